@@ -1,0 +1,75 @@
+"""Reading a journal back: fold it into a world, list its facts, or play its inputs again and compare the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from simulator.kernel.codec import Batch
+from simulator.kernel.engine import Engine, Fact, Rules
+from simulator.kernel.journal import MemoryJournal, Row
+from simulator.kernel.luck import Luck
+from simulator.kernel.world import World
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Where playing the inputs again gave other bytes: the row, its sim minute and what stands on both sides."""
+
+    seq: int
+    minute: int
+    stored: str
+    again: str
+
+
+def batches(rules: Rules, rows: Iterable[Row]) -> Iterator[tuple[Row, Batch]]:
+    """The rows with their decoded batches."""
+    decode = rules.codec.decode
+    for row in rows:
+        yield row, decode(row.payload)
+
+
+def fold(rules: Rules, rows: Iterable[Row], luck: Luck) -> World:
+    """The world after these rows."""
+    world = World(luck)
+    for row, batch in batches(rules, rows):
+        rules.fold(world, batch)
+        world.now = row.minute
+    return world
+
+
+def facts(rules: Rules, rows: Iterable[Row]) -> list[Fact]:
+    """All facts of these rows with their numbers."""
+    found = []
+    for row, batch in batches(rules, rows):
+        for i, (minute, event) in enumerate(batch.facts):
+            found.append(Fact(row.first + i, minute, event))
+    return found
+
+
+def simulate(rules: Rules, rows: Iterable[Row], luck: Luck) -> Difference | None:
+    """Play the inputs of these rows again (given facts and commands) and compare every byte; None when all are the same."""
+    engine: Engine | None = None
+    journal = MemoryJournal()
+    for row, batch in batches(rules, rows):
+        if engine is None:
+            journal = MemoryJournal(row.attempt)
+            engine = Engine(rules, journal, luck)
+        before = engine.world.now
+        try:
+            if batch.command is not None:
+                engine.do(batch.command, row.wall)
+            elif batch.given:
+                engine.note([e for _, e in batch.facts[: batch.given]], row.wall)
+            else:
+                engine.settle(row.minute, row.wall)
+        except Exception as error:
+            return Difference(row.seq, before, _short(row.payload), f"{type(error).__name__}: {error}"[:400])
+        again = journal.last()
+        if again != row:
+            return Difference(row.seq, row.minute, _short(row.payload), _short(again.payload))
+    return None
+
+
+def _short(payload: bytes) -> str:
+    return payload.decode("utf-8", "replace")[:400]
