@@ -86,6 +86,7 @@ class Book:
         self.reactors: dict[type[Event], list[React]] = {}
         self.firers: dict[str, Fire] = {}
         self.views: dict[str, ViewSpec] = {}
+        self.prefills: dict[type[Command], Callable[[Seen, str], Mapping[str, Any]]] = {}
         self.upcasters: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
     def command(
@@ -177,6 +178,16 @@ class Book:
 
         return write
 
+    def prefill(self, cls: type[Command]) -> Callable[[F], F]:
+        """Register what a form is filled with when it is opened for a record: `(seen, record id) -> fields`, from open
+        state only. It says what a real system would copy; it must not do the trainee's work."""
+
+        def write(function: F) -> F:
+            self.prefills[cls] = function
+            return function
+
+        return write
+
     def upcasts(self, old_tag: str) -> Callable[[F], F]:
         """Register how an event stored by an earlier version is read: `(stored fields) -> fields of the present version`,
         with the present tag under `event`. Stored bytes are never rewritten."""
@@ -198,6 +209,7 @@ class Book:
             (self.commands, other.commands), (self.deciders, other.deciders), (self.events, other.events),
             (self.appliers, other.appliers), (self.firers, other.firers), (self.views, other.views),
             (self.upcasters, other.upcasters),
+            (self.prefills, other.prefills),
         ):  # fmt: skip
             double = mine.keys() & theirs.keys()
             if double:

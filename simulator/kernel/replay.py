@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from simulator.kernel.codec import Batch
 from simulator.kernel.engine import Engine, Fact, Rules
-from simulator.kernel.journal import MemoryJournal, Row
+from simulator.kernel.journal import START, Break, JournalError, MemoryJournal, Row, check_chain
 from simulator.kernel.luck import Luck
 from simulator.kernel.world import World
 
@@ -36,6 +37,32 @@ def fold(rules: Rules, rows: Iterable[Row], luck: Luck) -> World:
         rules.fold(world, batch)
         world.now = row.minute
     return world
+
+
+class BrokenChain(JournalError):
+    """Rows do not follow one another; `found` says where."""
+
+    def __init__(self, found: Break) -> None:
+        super().__init__(found.what)
+        self.found = found
+
+
+class Loaded(NamedTuple):
+    """What an engine needs to go on: `Engine(rules, journal, luck, *loaded)`."""
+
+    world: World
+    head: bytes
+    rows: int
+
+
+def load(rules: Rules, rows: Iterable[Row], luck: Luck) -> Loaded:
+    """The world after these rows, their chain verified. Raises BrokenChain, and for a payload that cannot be read
+    UnknownMessage or msgspec.DecodeError."""
+    kept = list(rows)
+    found = check_chain(kept)
+    if found is not None:
+        raise BrokenChain(found)
+    return Loaded(fold(rules, kept, luck), kept[-1].digest if kept else START, len(kept))
 
 
 def facts(rules: Rules, rows: Iterable[Row]) -> list[Fact]:

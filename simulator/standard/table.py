@@ -123,11 +123,20 @@ def requirement(id: str) -> Requirement:
     """The requirement of that id, or `UnknownRequirement` with the nearest id."""
     found = _by_id().get(id)
     if found is None:
-        import difflib  # only a mistyped id pays for it
-
-        near = difflib.get_close_matches(id.strip()[:40], _by_id(), n=1)
-        raise UnknownRequirement(id, near[0] if near else None)
+        raise UnknownRequirement(id, _nearest(id.strip()[:40]))
     return found
+
+
+def _nearest(typed: str) -> str | None:
+    if not typed:
+        return None
+    begun = [id for id in _by_id() if id.startswith(typed)]
+    if begun:
+        return begun[0]
+    import difflib  # only a mistyped id pays for it
+
+    near = difflib.get_close_matches(typed, _by_id(), n=1)
+    return near[0] if near else None
 
 
 def task_of(id: str) -> Task:
@@ -142,6 +151,12 @@ def chapter_of(id: str) -> Chapter:
     return next(c for c in chapters() if c.id == wanted)
 
 
+_PART = re.compile(r"([0-9]{0,9})([^0-9.]*)")
+
+
 def sort_key(id: str) -> tuple[tuple[int, str], ...]:
-    """Sorts ids of chapters, tasks, requirements or steps as the table does: 2.3a < 2.3b < 2.4.1 < 10.1.1; unknown ids never fail."""
-    return tuple((int(number or 0), letter) for number, letter in re.findall(r"([0-9]{0,9})([^0-9.]*)\.?", id) if number or letter)
+    """Orders ids of chapters, tasks, requirements or steps as the table does: 2.3a < 2.3b < 2.4.1 < 10.1.1.
+
+    Never fails, whatever the id.
+    """
+    return tuple((int(number or 0), letters) for number, letters in _PART.findall(id) if number or letters)
