@@ -15,7 +15,7 @@ import msgspec
 
 from simulator.kernel.messages import Command, Event, FieldSpec, fields_of, tag_of
 from simulator.kernel.text import Text
-from simulator.kernel.world import World
+from simulator.kernel.world import Seen, World
 
 C = TypeVar("C", bound=Command)
 E = TypeVar("E", bound=Event)

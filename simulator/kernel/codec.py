@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Union, cast
 
 import msgspec
@@ -44,6 +45,8 @@ class Codec:
         self._upcasters = book.upcasters
         self._tags = {tag_of(c) for c in commands} | {tag_of(e) for e in events}
         self.encode = self._encoder.encode
+        # without the detour for old events: msgspec.ValidationError says that `decode` is needed
+        self.decode_present = cast(Callable[[bytes], Batch], self._decoder.decode)
 
     def decode(self, payload: bytes) -> Batch:
         """The batch of these stored bytes; older events are upcast. Raises UnknownMessage or msgspec.DecodeError."""

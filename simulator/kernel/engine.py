@@ -13,7 +13,7 @@ import msgspec
 
 from simulator.kernel.book import Book, CommandSpec
 from simulator.kernel.codec import Batch, Codec
-from simulator.kernel.journal import START, Journal, Row, link
+from simulator.kernel.journal import START, Journal, Row, linker
 from simulator.kernel.luck import Luck
 from simulator.kernel.messages import (
     Command,
@@ -168,6 +168,7 @@ class Engine:
         self.head = head
         self.rows = rows
         self._luck = luck
+        self._linked = linker(journal.attempt)
         self._deciders = rules.deciders
         self._appliers = rules.appliers
         self._reactors = rules.reactors
@@ -335,7 +336,7 @@ class Engine:
     def _commit(self, batch: Batch, first: int, wall: int) -> None:
         payload = self._encode(batch)
         journal, now, rows = self.journal, self.world.now, self.rows
-        digest = link(self.head, journal.attempt, rows, first, now, wall, payload)
+        digest = self._linked(self.head, rows, first, now, wall, payload)
         journal.append(Row(journal.attempt, rows, first, now, wall, payload, digest))
         self.head = digest
         self.rows = rows + 1
@@ -344,6 +345,9 @@ class Engine:
 
     def refold(self) -> None:
         """Throw the working world away and fold it again from what is committed."""
+        # an empty world first: should the journal not be readable now, the next command finds its row taken and comes back
+        # here, instead of going on from a world that holds what was never committed
+        self.world, self.head, self.rows = World(self._luck), START, 0
         world = World(self._luck)
         head, rows = START, 0
         for row in self.journal.rows():

@@ -7,7 +7,7 @@ store keeps the number of rows and the head of a closed attempt beside the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from struct import Struct
 from struct import error as BadNumber
@@ -51,6 +51,17 @@ def link(previous: bytes, attempt: str, seq: int, first: int, minute: int, wall:
     """The chain value of a row that follows one with the digest `previous`."""
     name = attempt.encode()
     return sha256(previous + _HEAD(seq, first, minute, wall, len(name)) + name + payload).digest()
+
+
+def linker(attempt: str) -> Callable[[bytes, int, int, int, int, bytes], bytes]:
+    """`link` for the rows of one attempt: `(previous, seq, first, minute, wall, payload) -> digest`."""
+    name = attempt.encode()
+    length = len(name)
+
+    def linked(previous: bytes, seq: int, first: int, minute: int, wall: int, payload: bytes) -> bytes:
+        return sha256(previous + _HEAD(seq, first, minute, wall, length) + name + payload).digest()
+
+    return linked
 
 
 class Break(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from struct import error as BadNumber
 from typing import NamedTuple
 
 import msgspec
 
 from simulator.kernel.codec import Batch
 from simulator.kernel.engine import Engine, Fact, Rules
-from simulator.kernel.journal import START, Break, JournalError, MemoryJournal, Row, check_chain
+from simulator.kernel.journal import START, Break, JournalError, MemoryJournal, Row, linker
 from simulator.kernel.luck import Luck
 from simulator.kernel.world import World
 
@@ -39,6 +40,10 @@ def fold(rules: Rules, rows: Iterable[Row], luck: Luck) -> World:
     return world
 
 
+# the columns of a row after its attempt: seq, first, minute, wall, payload, digest
+Columns = tuple[int, int, int, int, bytes, bytes]
+
+
 class BrokenChain(JournalError):
     """Rows do not follow one another; `found` says where."""
 
@@ -55,14 +60,39 @@ class Loaded(NamedTuple):
     rows: int
 
 
-def load(rules: Rules, rows: Iterable[Row], luck: Luck) -> Loaded:
-    """The world after these rows, their chain verified. Raises BrokenChain, and for a payload that cannot be read
-    UnknownMessage or msgspec.DecodeError."""
-    kept = list(rows)
-    found = check_chain(kept)
-    if found is not None:
-        raise BrokenChain(found)
-    return Loaded(fold(rules, kept, luck), kept[-1].digest if kept else START, len(kept))
+def load(rules: Rules, attempt: str, stored: Iterable[Columns], luck: Luck) -> Loaded:
+    """The world after these rows, their chain verified on the way: the hot path of opening a save, hence from bare
+    columns and in one pass. The same as `check_chain` and then `fold`.
+
+    Raises BrokenChain, and for a payload of a later version UnknownMessage.
+    """
+    world = World(luck)
+    head, rows, count = START, 0, 0
+    decode, appliers, linked = rules.codec.decode_present, rules.appliers, linker(attempt)
+    for seq, first, minute, wall, payload, digest in stored:
+        if seq != rows:
+            raise BrokenChain(Break(rows, f"row {rows} is missing"))
+        try:
+            same = linked(head, seq, first, minute, wall, payload) == digest
+        except (TypeError, BadNumber):  # a column holds a value of another type
+            same = False
+        if not same:
+            raise BrokenChain(Break(rows, f"row {rows} was changed"))
+        try:
+            batch = decode(payload)
+        except msgspec.ValidationError:
+            batch = rules.codec.decode(payload)
+        for now, event in batch.facts:  # `Rules.fold`, spelled out
+            world.now = now
+            count += 1
+            world.count = count
+            function = appliers.get(type(event))
+            if function is not None:
+                function(world, event)
+        world.now = minute
+        head = digest
+        rows += 1
+    return Loaded(world, head, rows)
 
 
 def facts(rules: Rules, rows: Iterable[Row]) -> list[Fact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from simulator.kernel.luck import Luck
 from simulator.kernel.messages import Fired, Scheduled
@@ -72,10 +72,11 @@ class World:
 
     def of(self, part: type[A]) -> A:
         """The part of this class, made empty when first asked for."""
-        found = self._parts.get(part)
-        if found is None:
+        try:
+            return self._parts[part]  # type: ignore[return-value]
+        except KeyError:
             found = self._parts[part] = part()
-        return cast(A, found)
+            return found
 
     def parts(self) -> dict[type[object], object]:
         """All parts by class (for proofs that compare or scramble worlds)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -102,6 +101,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    import tempfile  # brings random and hashlib: a start that saves nothing goes without
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
     try:

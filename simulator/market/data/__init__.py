@@ -43,9 +43,7 @@ EXPERT_TOPICS = {"certificate": "compliance", "customs": "customs", "technical":
 PLACES: dict[str, str] = {
     "agent": "Xiao Lin",
     "amount": "EUR 24.99",
-    "buyer": "Anna",
     "carrier": "Camelbell",
-    "case": "C-2041",
     "city": "Leipzig",
     "colleague": "Chen Yu",
     "country": "DE",
@@ -55,13 +53,11 @@ PLACES: dict[str, str] = {
     "fee": "CNY 8.00",
     "item": "Bluetooth speaker",
     "low": "USD 10",
-    "name": "Anna Vogel",
     "order": "SO-1042",
     "phone": "+86 579 8555 0142",
     "postcode": "04109",
     "street": "Nordstrasse 12",
     "tracking": "CB000000018CN",
-    "value": "EUR 24.99",
     "warehouse": "Yiwu North",
 }
 
@@ -120,5 +116,6 @@ def vague_names() -> frozenset[str]:
 
 
 def is_vague(name: str) -> bool:
-    """Whether a declared name says nothing about the goods."""
-    return " ".join(name.lower().split()).strip(".,;!。，；！") in vague_names()
+    """Whether a declared name says nothing about the goods: it is one of the vague names, or all its words are."""
+    plain = " ".join(name.lower().split()).strip(".,;!。，；！ ")
+    return plain in vague_names() or (plain.isascii() and all(w in vague_names() for w in plain.split()))

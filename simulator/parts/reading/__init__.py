@@ -15,10 +15,11 @@ from .dates import dates
 from .forbidden import forbidden
 from .language import count_words, language
 from .model import Amount, DateSaid, Forbidden, Promise, Quantity, Reading, RelativeTime
-from .numbers import numbers, quantities, spelled
+from .numbers import numbers, quantities
 from .promises import promises
 from .questions import questions
 from .scan import scan
+from .spelled import spelled
 from .summary import readable_limits, summary
 from .times import relative_times
 

@@ -11,9 +11,7 @@ _HAS_DIGIT = re.compile(r"[0-9]")
 _DIGITS = re.compile(r"[0-9]+")
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _POSTAL = re.compile(r"[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[A-Z]{2}(?![A-Za-z0-9])")
-_SHORT = re.compile(
-    r"(?:#|\bno\.? ?|\border (?:number |no\.? |id )?|订单(?:编?号)?[:为是 ]{0,2}|单号[:为是 ]{0,2})#?([0-9]{3,})(?![0-9,.]?[0-9%])"
-)
+_LABEL = re.compile(r"(?:#|\bno\.? ?|\border (?:number |no\.? |id )?|订单(?:编?号)?[:为是 ]{0,2}|单号[:为是 ]{0,2})#?$")
 _ORDINAL = re.compile(
     r"[0-9]+(?:st|nd|rd|th|[a-z]{1,2})?|[0-9]+(?:[xX×][0-9]+)+[a-zA-Z]{0,2}|(?:19|20)[0-9]{2}s?|[0-9]+-[a-z]+"
 )
@@ -22,6 +20,20 @@ _PLACE = re.compile(
     r"|(?<![A-Za-z])XX(?=[㐀-鿿])|_{3,}|某某|【[^】\n]{0,8}(?:姓名|名字|单号|日期|金额|时间|产品|客户)[^】\n]{0,8}】|\b(?:TODO|TBD)\b"
 )
 _PLACE_SIGNS = ("[", "{", "<", "【", "xx", "XX", "___", "某某", "TODO", "TBD")
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a letter or hyphen of a code stands at `at`."""
+    return 0 <= at < len(text) and (text[at] == "-" or (text[at].isascii() and text[at].isalpha()))
+
+
+def _short(low: str, start: int, end: int, taken: list[Span]) -> bool:
+    """Whether the three or four digits are named as an order number ("order no. 1043", "#1043", "订单号1043")."""
+    if low[end : end + 1] in ("%", ",", ".") and low[end + 1 : end + 2].isdigit():
+        return False
+    if any(a < end and start < b for a, b in taken):
+        return False
+    return _LABEL.search(low[max(0, start - 16) : start]) is not None
 
 
 def codes(scan: Scan, taken: list[Span]) -> list[str]:
@@ -44,18 +56,22 @@ def codes(scan: Scan, taken: list[Span]) -> list[str]:
         begin = digits.start()
         if begin < last:
             continue
+        if digits.end() - begin < 5 and not _joined(text, begin - 1) and not _joined(text, digits.end()):
+            if digits.end() - begin >= 3 and _short(scan.low, begin, digits.end(), taken):
+                ranked.append((begin, digits.group()))
+            continue
         while begin > last and text[begin - 1].isascii() and (text[begin - 1].isalnum() or text[begin - 1] == "-"):
             begin -= 1
         while text[begin] == "-":
             begin += 1
-        hit = _TOKEN.match(text, begin)
-        if hit is None:
+        token_hit = _TOKEN.match(text, begin)
+        if token_hit is None:
             continue
-        last = hit.end()
-        token = hit.group()
+        last = token_hit.end()
+        token = token_hit.group()
         if len(token) < 5 or not _HAS_DIGIT.search(token):
             continue
-        start, end = hit.span()
+        start, end = token_hit.span()
         while at < len(taken_iter) and taken_iter[at][1] <= start:
             at += 1
         if at < len(taken_iter) and taken_iter[at][0] < end:
@@ -65,12 +81,6 @@ def codes(scan: Scan, taken: list[Span]) -> list[str]:
         if not token.isdigit() and _ORDINAL.fullmatch(token):
             continue
         ranked.append((start, token.upper()))
-    if "#" in text or "no" in scan.bag or "order" in scan.bag or "单" in text:
-        known = {code for _, code in ranked}
-        for hit in _SHORT.finditer(scan.low):
-            start, end = hit.span(1)
-            if hit[1] not in known and not any(a < end and start < b for a, b in taken_iter):
-                ranked.append((start, hit[1]))
     ranked.sort()
     return list(dict.fromkeys(code for _, code in ranked))
 

@@ -40,7 +40,7 @@ _NUMERIC = re.compile(
     r"[0-9](?:[0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]?(?:\.[0-9]{1,2}\.|/[0-9]{1,2}/|-[0-9]{1,2}-)[0-9]{4}"
     r"|[0-9]\.[0-9]{2}\.[0-9]{2})(?![0-9]|[.\-/][0-9])"
 )
-_ZH = re.compile("(?:([0-9]{4}) ?年 ?)?([0-9]{1,2}) ?月 ?([0-9]{1,2})(?: ?[日号])?(?![0-9.])")
+_ZH = re.compile("([0-9](?:[0-9]{3} ?年 ?[0-9]{1,2}|[0-9]?)) ?月 ?([0-9]{1,2})(?: ?[日号])?(?![0-9.])")
 _ZH_WORDS = re.compile("([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
 _PARTS = re.compile(r"[-/.]")
 _VERSION = re.compile(r"(?:\bv|version|ver\.|release|firmware|software|ios|android|版本号?)[ :]?$")
@@ -109,7 +109,8 @@ def dates(scan: Scan) -> list[DateSaid]:
     found += _numeric(scan)
     if "月" in scan.text:
         for hit in _ZH.finditer(scan.text):
-            found.append(_make(int(hit[1]) if hit[1] else None, int(hit[2]), int(hit[3]), *hit.span()))
+            head, _, tail = hit[1].partition("年")
+            found.append(_make(int(head) if tail else None, int(tail or head), int(hit[2]), *hit.span()))
         for hit in _ZH_WORDS.finditer(scan.text):
             month, day = chinese_number(hit[1]), chinese_number(hit[2])
             if month is not None and day is not None:

@@ -40,7 +40,7 @@ _TOPICS: dict[ForbiddenKind, tuple[frozenset[str], tuple[str, ...]]] = {
 _BLAME = re.compile(
     r"\byour (?:own )?(?:fault|mistake)\b|\bthat(?:'s| is) your (?:own )?problem|\bit(?:'s| is) your (?:own )?(?:problem|error)|\byour own (?:problem|error)|\bnot our (?:fault|problem)\b"
     r"|\byou (?:should have|should've|ought to have) (?:\w+ )?(?:read|checked|measured|looked|asked|known|told|contacted|followed|ordered|chosen|noticed|paid attention|used|kept|been (?:more )?careful|thought|tested|opened|charged|written|said|bought)\b"
-    r"|\byou (?:didn't|did not|failed to|never) (?:even )?(?:read|follow|check|listen|measure|pay attention|bother)|\bwhy didn't you\b|\buser error\b|\bshame on you\b|\byou (?:must have )?broke it\b"
+    r"|\byou (?:didn't|did not|failed to|never) (?:even )?(?:properly )?(?:read|follow|check|listen|measure|charge|use|install|wash|pay attention|bother)|\bwhy didn't you\b|\buser error\b|\bshame on you\b|\byou (?:must have )?broke it\b"
     r"|(?:你|您)自己(?:的)?(?:问题|错|责任|原因|弄|搞|没看|没有看|看错|选错|不小心|没注意)|(?:你|您)的(?:错|过错|责任)|怪你|怪您|谁让(?:你|您)|(?:你|您)(?:本来)?(?:就)?(?:应该|应当|该)(?:早|先看|看清|仔细|自己)"
     r"|(?:你|您)(?:为什么|怎么|干嘛)(?:不|没)(?:看|早|先|仔细|注意)|怪不得我们|不关我们|(?:与|跟|和)我们(?:没关系|无关)|不是我们的(?:错|问题|责任)"
 )
@@ -83,12 +83,15 @@ _QUOTED = re.compile(
     r"\byou (?:asked|wanted|requested|suggested|mentioned)|\basked us|\byour request|\bwhy do you|\bif we\b|\brequest(?:s|ed)? (?:to|that)|(?:您|你)(?:要求|希望|提到|让|提出|想|请求)|如果(?:我们)?(?:低报|少报|申报)|要求我们|的要求|海关(?:会|可能|将)"
 )
 _CASE = re.compile(
-    r"\b(?:you|please|kindly|to)(?: \w+){0,3}? (?:clos|withdraw|cancel|drop|retract|remov|delet)\w*(?: \w+){0,3}? (?:cases?|claims?|disputes?|complaints?|chargebacks?|report)\b|\bclosing (?:the|your|this) (?:case|claim|dispute)"
+    r"\b(?:you|please|kindly|to)(?: \w+){0,3}? (?:clos|withdraw|cancel|drop|retract|remov|delet)\w*(?: \w+){0,3}? (?:cases?|claims?|disputes?|complaints?|chargebacks?|report)\b|\b(?:closing|withdrawing|cancelling|dropping) (?:the|your|this) (?:case|claim|dispute)|\b(?:case|claim|dispute|complaint) (?:is|has been) (?:closed|withdrawn|dropped|cancel)"
     r"|\b(?:stay|keep|remain) (?:silent|quiet)|\bkeep (?:this|it) (?:between us|secret|a secret|quiet|to yourself)|\b(?:not|don't) (?:tell|report|complain|say anything|contact the platform|open a (?:case|dispute))"
-    r"|(?:撤销|撤回|取消|关闭|撤掉|撤|关掉)[^，。]{0,8}(?:纠纷|投诉|申诉|案件|争议|拒付|索赔|case)|(?:不要|不再|别)(?:去)?(?:投诉|举报|声张|说出去|告诉(?:平台|别人|其他))|保密|不说出去"
+    r"|(?:撤销|撤回|取消|关闭|撤掉|撤|关掉)[^，。]{0,8}(?:纠纷|投诉|申诉|案件|争议|拒付|索赔|case)|(?:不要|不再|别)(?:去)?(?:投诉|举报|声张|说出去|告诉(?:平台|别人|其他))|撤诉|保密|不说出去"
 )
 _CONDITION = re.compile(
-    r"\bif you|\bonce you|\bwhen you|\bas soon as you|\bprovided|\bon condition|\bin (?:exchange|return)|\bafter you|\bbefore we|\bfirst\b|\bonly (?:if|after|when)|\bthen we|\bfor closing|只要|如果|若|先|之后|前提|换|以后|后.{0,6}(?:退|补|赔|返)|就(?:给|退|返|赔|补)|作为"
+    r"\b(?:if|once|when|after|as soon as|provided(?: that)?|on condition that) you(?:'ll| will| can| could| agree to| promise to)? (?:\w+ )?"
+    r"(?:clos|withdraw|cancel|drop|retract|remov|delet|stay|keep|remain|don't|do not|not )|\b(?:if|once|after|when|as soon as) the \w+ (?:is|has been) (?:closed|withdrawn|dropped|cancel)"
+    r"|\bin (?:exchange|return)|\bbefore we|\bfirst\b|\bonly (?:if|after|when)|\bthen we|\b(?:and|so) we(?:'ll| will)|\bfor (?:closing|withdraw|cancel|drop)"
+    r"|只要|如果|若|先|前提|换|(?:后|以后|之后).{0,8}(?:退|补|赔|返)|就(?:给|退|返|赔|补)|作为"
 )
 
 

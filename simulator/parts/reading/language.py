@@ -170,6 +170,4 @@ def language(scan: Scan) -> Language:
         english = sum(word in _ENGLISH for word in scan.words)
         foreign = sum(word in _FOREIGN for word in scan.words)
         return "other" if foreign > english else "en"
-    if latin <= 3 and han >= 1:
-        return "zh"
-    return "mixed"
+    return "mixed" if sum(word in _ENGLISH for word in scan.words) >= 2 else "zh"

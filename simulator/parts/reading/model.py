@@ -16,7 +16,7 @@ PromiseKind = Literal["ship", "refund", "resend", "answer", "deliver", "check", 
 ForbiddenKind = Literal["off_platform", "blame", "pay_for_review", "false_declaration", "insult", "hush_money"]
 
 
-class Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """Money in integer minor units (cents, pence, whole yen) of an ISO 4217 `currency`."""
 
     minor: int
@@ -24,7 +24,7 @@ class Amount(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A number with its normalised `unit` ("kg", "day", "piece", "percent", ...); unit "" is a bare number."""
 
     value: Decimal
@@ -32,7 +32,7 @@ class Quantity(msgspec.Struct, frozen=True):
     span: Span
 
 
-class DateSaid(msgspec.Struct, frozen=True):
+class DateSaid(msgspec.Struct, frozen=True, gc=False):
     """A calendar date as written; `year` is None when the writer left it out."""
 
     month: int
@@ -41,7 +41,7 @@ class DateSaid(msgspec.Struct, frozen=True):
     span: Span
 
 
-class RelativeTime(msgspec.Struct, frozen=True):
+class RelativeTime(msgspec.Struct, frozen=True, gc=False):
     """A time told from the moment of writing.
 
     `minutes` is the latest moment the words allow, in minutes from writing ("today" 1440, "tomorrow" 2880: the end
@@ -57,7 +57,7 @@ class RelativeTime(msgspec.Struct, frozen=True):
     working: bool = False
 
 
-class Promise(msgspec.Struct, frozen=True):
+class Promise(msgspec.Struct, frozen=True, gc=False):
     """A first-person commitment; `within` in minutes as in `RelativeTime.minutes`, `quote` the sentence."""
 
     kind: PromiseKind
@@ -70,14 +70,14 @@ class Promise(msgspec.Struct, frozen=True):
     conditional: bool = False
 
 
-class Forbidden(msgspec.Struct, frozen=True):
+class Forbidden(msgspec.Struct, frozen=True, gc=False):
     """Something a seller must not write, with the sentence it stands in."""
 
     kind: ForbiddenKind
     quote: str
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """All that was recognised. `text` is the NFKC form all spans refer to, `folded` its form for `mentions`."""
 
     text: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .model import Quantity, Span
 from .scan import Scan
-from .units import CHINESE_DIGITS, CURRENCIES, ENGLISH_NUMBERS, NOT_BEFORE, SIGNS, UNITS, chinese_number
+from .units import CURRENCIES, NOT_BEFORE, SIGNS, UNITS
 
 _NUMBER = re.compile(r"[0-9](?:[0-9]{0,2}(?: [0-9]{3}){1,3}[.,][0-9]{2}(?![0-9])|[0-9]*(?:[.,][0-9]+)*)")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
@@ -17,19 +17,6 @@ _LETTERS = re.compile(r"[a-zµ]+[23]?")
 _HAN_RUN = re.compile("[㐀-鿿]{1,4}")
 _SCALE = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000, "k": 1_000}
 _MAX_DIGITS = 18
-_ONES = "|".join(list(ENGLISH_NUMBERS)[:9])
-_UNIT_AHEAD = r"(?: \([0-9]+\))?[ -](?=(?P<working>(?:working|business) )?(?P<u>[a-z]+))"
-_WORD_NUMBER = {
-    word: re.compile(
-        rf"(?P<n>{word})(?<![a-z]{word})(?<!-{word})"
-        + (rf"(?:[ -](?P<ones>{_ONES}))?" if n >= 20 else "(?P<ones>)")
-        + _UNIT_AHEAD
-    )
-    for word, n in ENGLISH_NUMBERS.items()
-}
-_ARTICLE = re.compile(rf"(?P<n>(?<=within )an?|(?<=in )an?|(?<=than )an?|half an)(?P<ones>){_UNIT_AHEAD}")
-_NUMBER_WORDS = frozenset(ENGLISH_NUMBERS)
-_HAN_NUMBER = re.compile(r"[零一二两三四五六七八九十半](?:[一二三四五六七八九十]{0,2})(?=([㐀-鿿]{1,4}))")
 
 
 class Num(NamedTuple):
@@ -131,13 +118,13 @@ def _after(low: str, end: int) -> tuple[str, str, int] | None:
             return None
         if word in UNITS:
             return "unit", UNITS[word], stop
-        if word in CURRENCIES and not (stop < size - 1 and low[stop] == " " and low[stop + 1].isdigit()):
+        if word in CURRENCIES and not _next_takes(low, stop):
             return "money", CURRENCIES[word], stop
         return None
     if c >= "㐀":
         run = _HAN_RUN.match(low, at)
         if run:
-            return _han_unit(run.group(), at)
+            return han_unit(run.group(), at)
         return None
     if c in SIGNS or c == "円":
         return None if low[at + 1 : at + 2].isdigit() else ("money", CURRENCIES[c], at + 1)
@@ -147,7 +134,13 @@ def _after(low: str, end: int) -> tuple[str, str, int] | None:
     return None
 
 
-def _han_unit(run: str, at: int) -> tuple[str, str, int] | None:
+def _next_takes(low: str, at: int) -> bool:
+    """Whether the currency ending at `at` belongs to a bare number behind it ("order 1043 EUR 5")."""
+    hit = _NUMBER.match(low, at + 1) if low[at : at + 1] == " " else None
+    return hit is not None and _after(low, hit.end()) is None
+
+
+def han_unit(run: str, at: int) -> tuple[str, str, int] | None:
     for size in range(len(run), 0, -1):
         word = run[:size]
         if word in UNITS:
@@ -225,47 +218,6 @@ def _spread(found: list[Num], low: str) -> None:
         here, following = found[i], found[i + 1]
         if not here.kind and following.kind and _RANGE.fullmatch(low, here.token_end, following.start):
             found[i] = here._replace(kind=following.kind, name=following.name)
-
-
-def spelled(scan: Scan) -> list[Num]:
-    """Numbers in words that stand before a unit: "three days", "twenty-four hours", "两件", "三个工作日"."""
-    found: list[Num] = []
-    low = scan.low
-    patterns = [_WORD_NUMBER[word] for word in sorted(scan.bag & _NUMBER_WORDS)]
-    if "in a" in low or "than a" in low or "half an" in low:
-        patterns.append(_ARTICLE)
-    for pattern in patterns:
-        for hit in pattern.finditer(low):
-            unit, stop = UNITS.get(hit["u"]), hit.end("u")
-            if hit["working"] and unit == "day":
-                unit = "working_day"
-            if not unit or len(hit["u"]) == 1:
-                continue
-            if hit["n"] in ENGLISH_NUMBERS:
-                value = Decimal(ENGLISH_NUMBERS[hit["n"]] + ENGLISH_NUMBERS.get(hit["ones"] or "", 0))
-            else:
-                value = Decimal("0.5") if hit["n"].startswith("half") else Decimal(1)
-            found.append(Num(value, "unit", unit, hit.start(), stop, hit.start(), stop))
-    if scan.han:
-        for hit in _HAN_NUMBER.finditer(low):
-            after = _han_unit(hit[1], hit.end())
-            count = Decimal("0.5") if hit.group() == "半" else chinese_number(hit.group())
-            before = low[hit.start() - 1] if hit.start() else ""
-            if (
-                after is None
-                or count is None
-                or before in CHINESE_DIGITS
-                or (before in ("第", "十", "周", "期", "拜") and before)
-            ):
-                continue
-            if (
-                after[1] in ("piece", "m", "order", "pallet", "l")
-                and hit.group() == "一"
-                and low[hit.end()] in "个款单方"
-            ):
-                continue
-            found.append(Num(Decimal(count), after[0], after[1], hit.start(), after[2], hit.start(), after[2]))
-    return found
 
 
 def quantities(found: list[Num]) -> list[Quantity]:

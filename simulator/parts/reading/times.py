@@ -61,7 +61,7 @@ _ZH_NAMED = {
     "大后天": 3,
 }
 _ZH_RE = re.compile(
-    "大后天|[今明后当][天日晚早]|[这本下]周(?![一二三四五六日天])|(下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![个内])( ?[至到~\\-—] ?(?:周|星期)?[一二三四五六日天])?"
+    "(?=[大今明后当这本下周星礼])(?:大后天|[今明后当][天日晚早]|[这本下]周(?![一二三四五六日天])|(下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![个内])( ?[至到~\\-—] ?(?:周|星期)?[一二三四五六日天])?)"
 )
 
 
@@ -128,7 +128,7 @@ def _weekdays(scan: Scan) -> list[RelativeTime]:
     for at, name in sorted(hits):
         before = low[max(0, at - 14) : at].split()
         lead = before[-1] if before else ""
-        if at < closed or lead in ("black", "cyber"):
+        if at < closed or lead in ("black", "cyber", "except", "every"):
             continue
         if name in _SHORT and (lead not in _WEEKDAY_LEADS or not scan.text[at].isupper()):
             continue

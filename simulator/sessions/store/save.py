@@ -8,17 +8,19 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from itertools import starmap
 from pathlib import Path
 
 import filelock
 import msgspec
-from sqlalchemy import create_engine, event, insert
+from sqlalchemy import Engine, create_engine, event, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, delete, select
 
+from simulator.kernel.codec import UnknownMessage
 from simulator.kernel.engine import Rules
 from simulator.kernel.journal import START, Break, Row, check_chain
 from simulator.kernel.luck import Luck
@@ -29,6 +31,7 @@ from simulator.sessions.store.errors import (
     NotASave,
     SaveBusy,
     SaveClosed,
+    SaveNewer,
     SaveReadOnly,
     explain,
     of_break,
@@ -51,6 +54,8 @@ from simulator.sessions.store.tables import AttemptRow, Draft, JournalRow, Schem
 # the one statement of the hot path, compiled once from the table
 _INSERT = str(insert(JournalRow.__table__).compile(dialect=sqlite.dialect()))  # type: ignore[attr-defined]
 _ROWS = "SELECT attempt, seq, first, minute, wall, payload, digest FROM journal WHERE attempt = ? ORDER BY seq"
+_COLUMNS = "SELECT seq, first, minute, wall, payload, digest FROM journal WHERE attempt = ? ORDER BY seq"
+_END = "SELECT state, rows, head FROM attempt WHERE id = ?"
 _STRANGE = "SELECT min(seq) FROM journal WHERE attempt NOT IN (SELECT id FROM attempt)"
 
 
@@ -98,9 +103,6 @@ class Save:
         self.readonly = lock is None
         self.guard = threading.RLock()
         self._lock = lock
-        self._engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-        begin = "BEGIN" if self.readonly else "BEGIN IMMEDIATE"
-        event.listen(self._engine, "begin", lambda c: c.exec_driver_sql(begin))
         self._open = True
 
     def __enter__(self) -> Save:
@@ -200,16 +202,24 @@ class Save:
             raise explain(error, self.path) from error
         if strange is not None:
             return Break(strange, f"row {strange} belongs to no attempt")
-        return _check_end(meta, len(rows), rows[-1].digest if rows else START)
+        return _check_end(meta.state, meta.rows, meta.head, len(rows), rows[-1].digest if rows else START)
 
     def load(self, attempt: str, rules: Rules, luck: Luck) -> Loaded:
         """The world of an attempt, its rows verified on the way. Raises SaveDamaged."""
-        meta = self.attempt(attempt)
         try:
-            loaded = load(rules, self.rows(attempt), luck)
+            with self.guard:
+                closed = self.connection.execute(_END, (attempt,)).fetchone()
+                loaded = load(rules, attempt, self.connection.execute(_COLUMNS, (attempt,)), luck)
         except BrokenChain as error:
             raise of_break(self.path, error.found) from error
-        found = _check_end(meta, loaded.rows, loaded.head)
+        except UnknownMessage as error:
+            raise SaveNewer(self.path, str(error)) from error
+        except (sqlite3.Error, msgspec.DecodeError) as error:
+            raise explain(error, self.path) from error
+        if closed is None:
+            raise NoAttempt(self.path, attempt)
+        state, length, last = closed
+        found = _check_end(state, length, last, loaded.rows, loaded.head)
         if found is not None:
             raise of_break(self.path, found)
         return loaded
@@ -249,6 +259,14 @@ class Save:
             session.merge(Setting(name=name, value=value))
 
     # -- inner workings ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """SQLAlchemy on the one connection, for all that is not the hot path."""
+        engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
+        begin = "BEGIN" if self.readonly else "BEGIN IMMEDIATE"
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -329,8 +347,10 @@ def _attempt(row: AttemptRow) -> Attempt:
     return msgspec.convert(row.model_dump(), Attempt, builtin_types=(bytes,))
 
 
-def _check_end(meta: Attempt, rows: int, head: bytes) -> Break | None:
-    if not meta.closed or (meta.rows == rows and meta.head == head):
+def _check_end(state: str, length: int | None, last: bytes | None, rows: int, head: bytes) -> Break | None:
+    """Whether the rows that are there reach to the end that was noted at the close."""
+    if state != "closed" or (length == rows and last == head):
         return None
-    seq = min(rows, meta.rows or 0)
-    return Break(seq, f"row {seq} is missing" if rows != meta.rows else f"row {max(0, rows - 1)} was changed")
+    if isinstance(length, int) and length > rows:
+        return Break(rows, f"row {rows} is missing")
+    return Break(max(0, rows - 1), f"row {max(0, rows - 1)} was changed")

@@ -1,0 +1,1 @@
+"""The fulfilment desk (11.1): choose, declare, create the logistics order, label, hand over, notify, watch, settle."""

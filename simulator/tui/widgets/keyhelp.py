@@ -1,0 +1,49 @@
+"""All keys that work on the screen beneath, in words."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from simulator.kernel.text import Text
+from simulator.locale.width import pad
+from simulator.tui.widgets.page import Dialog, half
+from simulator.tui.widgets.plain import joined, lines, plain
+
+TITLE = Text("按键说明", "Keys")
+CLOSE = Text("Esc 关闭", "Esc: close")
+
+
+class KeyHelp(Dialog):
+    """The list; any of Esc, Enter and ? closes it."""
+
+    BINDINGS = [Binding("escape,enter,question_mark,fullwidth_question_mark,f1", "close", "关闭|Close")]
+
+    def __init__(self, bindings: dict[str, ActiveBinding]) -> None:
+        super().__init__()
+        self._bindings = bindings
+        # descriptions may have been translated already: keep the untranslated ones
+        self._raw = {key: active.binding for key, active in bindings.items()}
+
+    def compose(self) -> ComposeResult:
+        """One line for each action, its keys first."""
+        from simulator.tui.app import key_name
+
+        keys: dict[tuple[str, str], list[str]] = {}
+        for key, binding in self._raw.items():
+            words = half(binding.description, self.lang)
+            if words:
+                keys.setdefault((binding.action, words), []).append(key_name(key))
+        shown = []
+        for (_, words), names in keys.items():
+            shown.append(joined(plain(pad(" ".join(dict.fromkeys(names)), 18), "bold $key"), plain(words)))
+        with VerticalScroll(classes="box"):
+            yield Static(plain(self.say(TITLE)), classes="title")
+            yield Static(lines(*shown))
+            yield Static(plain(self.say(CLOSE)), classes="faint")
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)
