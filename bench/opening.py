@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-import msgspec
-
 from bench import Figure, interleave
 from bench._desk import Ship, rules
 from bench.durable import META
@@ -60,7 +58,7 @@ def run() -> Figure:
                 decode(payload)
             return (perf_counter() - start) * 1000
 
-        mine, theirs = interleave(ours, peer, rounds=15)
+        mine, theirs = interleave(ours, peer, rounds=25)
     return Figure(
         "open a save of 10,000 events", mine, theirs, "ms", 6, "at most", "msgspec decoding of the same bytes"
     )

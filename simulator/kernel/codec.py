@@ -60,7 +60,7 @@ class Codec:
         try:
             return cast(Event, self._event.decode(payload))
         except msgspec.ValidationError:
-            return cast(Event, msgspec.convert(self._upcast(msgspec.json.decode(payload)), self.events))
+            return cast(Event, self._event.decode(self.encode(self._upcast(msgspec.json.decode(payload)))))
 
     def encode_event(self, event: Event) -> msgspec.Raw:
         """An event as bytes that can wait inside `Scheduled.then`."""
@@ -68,15 +68,17 @@ class Codec:
 
     def _decode_old(self, payload: bytes, error: Exception) -> Batch:
         plain = msgspec.json.decode(payload)
-        if not isinstance(plain, dict) or not isinstance(plain.get("facts"), list):
-            raise UnknownMessage(f"not a batch: {error}") from error
-        plain["facts"] = [[minute, self._upcast(event)] for minute, event in plain["facts"]]
-        command = plain.get("command")
-        if command is not None and command.get("command") not in self._tags:
-            command = self._upcast(command)
-            plain["command"] = command
         try:
-            return cast(Batch, msgspec.convert(plain, self._decoder.type))
+            plain["facts"] = [[minute, self._upcast(event)] for minute, event in plain["facts"]]
+            if plain["command"] is not None and plain["command"]["command"] not in self._tags:
+                plain["command"] = self._upcast(plain["command"])
+        except UnknownMessage:
+            raise
+        except (TypeError, KeyError, AttributeError, ValueError) as wrong:
+            raise UnknownMessage(f"not a batch: {error}") from wrong
+        try:
+            # by way of bytes, so that what waits inside an event (`Scheduled.then`) stays bytes
+            return cast(Batch, self._decoder.decode(self.encode(plain)))
         except msgspec.ValidationError as second:
             raise UnknownMessage(str(second)) from second
 

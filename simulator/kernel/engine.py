@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from typing import Annotated, Any
 
 import msgspec
 
 from simulator.kernel.book import Book, CommandSpec
 from simulator.kernel.codec import Batch, Codec
-from simulator.kernel.journal import START, Journal, Row, linker
+from simulator.kernel.journal import START, Journal, Row, packer
 from simulator.kernel.luck import Luck
 from simulator.kernel.messages import (
     Command,
@@ -168,7 +169,7 @@ class Engine:
         self.head = head
         self.rows = rows
         self._luck = luck
-        self._linked = linker(journal.attempt)
+        self._pack, self._length, self._name = packer(journal.attempt)
         self._deciders = rules.deciders
         self._appliers = rules.appliers
         self._reactors = rules.reactors
@@ -336,7 +337,8 @@ class Engine:
     def _commit(self, batch: Batch, first: int, wall: int) -> None:
         payload = self._encode(batch)
         journal, now, rows = self.journal, self.world.now, self.rows
-        digest = self._linked(self.head, rows, first, now, wall, payload)
+        # `link`, spelled out
+        digest = sha256(self._pack(self.head, rows, first, now, wall, self._length, self._name) + payload).digest()
         journal.append(Row(journal.attempt, rows, first, now, wall, payload, digest))
         self.head = digest
         self.rows = rows + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from struct import error as BadNumber
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import msgspec
 
 from simulator.kernel.codec import Batch
 from simulator.kernel.engine import Engine, Fact, Rules
-from simulator.kernel.journal import START, Break, JournalError, MemoryJournal, Row, linker
+from simulator.kernel.journal import START, Break, JournalError, MemoryJournal, Row, packer
 from simulator.kernel.luck import Luck
 from simulator.kernel.world import World
 
@@ -68,12 +69,13 @@ def load(rules: Rules, attempt: str, stored: Iterable[Columns], luck: Luck) -> L
     """
     world = World(luck)
     head, rows, count = START, 0, 0
-    decode, appliers, linked = rules.codec.decode_present, rules.appliers, linker(attempt)
+    decode, appliers = rules.codec.decode_present, rules.appliers
+    pack, length, name = packer(attempt)
     for seq, first, minute, wall, payload, digest in stored:
         if seq != rows:
             raise BrokenChain(Break(rows, f"row {rows} is missing"))
         try:
-            same = linked(head, seq, first, minute, wall, payload) == digest
+            same = sha256(pack(head, seq, first, minute, wall, length, name) + payload).digest() == digest  # `link`
         except (TypeError, BadNumber):  # a column holds a value of another type
             same = False
         if not same:

@@ -32,12 +32,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class RuleSet(Event, frozen=True, kw_only=True, tag="rule.set"):
-    """A rule stands in the book, or is replaced from its date on."""
+    """Rules stand in the book, or are replaced from their date on."""
 
-    rule: Rule
+    rules: tuple[Rule, ...]
 
 
-book.event("规则入册：{rule}", "Rule recorded: {rule}")(RuleSet)
+book.event("规则入册", "Rules recorded")(RuleSet)
 
 
 class Rulebook(State):
@@ -72,4 +72,6 @@ class Rulebook(State):
 
 @book.applies(RuleSet)
 def _set(world: World, event: RuleSet) -> None:
-    world.of(Rulebook).rules.setdefault(event.rule.id, []).append(event.rule)
+    rules = world.of(Rulebook).rules
+    for rule in event.rules:
+        rules.setdefault(rule.id, []).append(rule)

@@ -20,7 +20,12 @@ CURRENCY = {
 AREAS = {"yiwu-north", "yiwu-south", "shenzhen-longhua"}
 LEVELS = ("express", "standard", "economy")
 KINDS = [("none", False), ("in_equipment", False), ("alone", False), ("none", True)]
-WORDS = {"return.payer", "return.defect_payer", "undeliverable.battery_return"}  # rules whose value is a word
+WORDS = {
+    "return.payer",
+    "return.defect_payer",
+    "undeliverable.battery_return",
+    "sender.tax_number",
+}  # rules whose value is a word
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +88,7 @@ def test_open_questions_have_no_record() -> None:
         for topic in topics:
             assert topic in data.FACTS or topic in data.EXPERT_TOPICS
             assert topic not in data.goods()[sku].facts
+            assert data.expert_of(topic) in ("compliance", "customs", "engineer", "product")
 
 
 def test_prices_agree_with_rates(book: Rulebook) -> None:

@@ -63,6 +63,7 @@ def _consigned(world: World, e: ParcelConsigned) -> None:
     p.mode, p.goods_name, p.goods_material = e.mode, e.goods_name, e.goods_material
     p.goods_quantity, p.goods_value = e.quantity, e.value
     p.recipient, p.sender_phone, p.tracking, p.state = e.recipient, e.sender_phone, e.tracking, "consigned"
+    p.peers = sum(1 for o in parcels.by_id.values() if o.service == p.service and "handed" not in o.times)
     p.did("consigned", world)
     parcels.by_tracking[e.tracking] = e.parcel
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from simulator.desks.logistics.parcels import Label, Mode, Packing, Parcels, find_parcel, still_here
+from simulator.desks.store.cash import CashMoved
 from simulator.desks.store.shift import Shift
 from simulator.kernel.book import Book
 from simulator.kernel.messages import Command, Event, Refusal, info
@@ -287,6 +288,7 @@ def hand_over(world: World, c: HandOver) -> list[Event]:
     shift = world.of(Shift)
     waiting: dict[int, list[str]] = {}
     handed: list[Event] = []
+    ways: set[int] = set()
     for id in c.parcels:
         parcel = still_here(world, id)
         if parcel.label is None or not parcel.tracking:
@@ -295,15 +297,15 @@ def hand_over(world: World, c: HandOver) -> list[Event]:
             )
         if c.mode == "dropoff":
             handed.append(ParcelHandedOver(parcel=id, mode="dropoff", place="counter"))
+            ways.add(shift.services[parcel.service].dropoff_km.get(shift.facts.warehouse, 30))
             continue
         cutoff = shift.services[parcel.service].cutoff
         today = world.now // DAY * DAY + cutoff
         waiting.setdefault(today if world.now + 2 < today else today + DAY, []).append(id)
+    if ways:
+        cost = sum(ways) * world.of(Rulebook).number("ship.pickup_km_cost", world.now)
+        why = Text("自送网点的车费", "drive to the counter")
+        handed.append(CashMoved(minor=-cost, currency="CNY", why=why, ref=c.parcels[0], kind="freight"))
     for at, ids in sorted(waiting.items()):
         handed.append(PickupAwaited(parcels=tuple(ids), at=at))
     return handed
-
-
-def pickup_fee(world: World) -> int:
-    """What a drive to the counter costs per kilometre, CNY fen (simulator parameter), for comparing with the pick-up fee."""
-    return world.of(Rulebook).number("dropoff.cost_per_km", world.now)

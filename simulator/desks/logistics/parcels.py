@@ -100,6 +100,7 @@ class Parcel(msgspec.Struct, kw_only=True, gc=False):
     label: Label | None = None
     packing: Packing | None = None
     checked: str = ""
+    peers: int = 0  # parcels of the same service that were waiting when the logistics order was created
     scans: list[Scan] = msgspec.field(default_factory=list)
     facts: dict[str, int] = msgspec.field(default_factory=dict)
     times: dict[str, int] = msgspec.field(default_factory=dict)

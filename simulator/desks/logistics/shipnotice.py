@@ -206,7 +206,26 @@ def check_trace(world: World, c: CheckTrace) -> list[Event]:
     return [TraceChecked(notice=notice.id, traced=bool(parcel and parcel.order == notice.order and parcel.scans))]
 
 
-@book.view("shipnotices", title=Text("发货通知", "Shipping notices"), desk="logistics", shows=ShipNotice, order=20)
-def ship_notices(seen: Seen) -> list[ShipNotice]:
+class ShipNoticeRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One shipping notice in the list."""
+
+    id: Annotated[str, info("通知号", "Notice", "id")]
+    order: Annotated[str, info("订单", "Order")]
+    service: Annotated[str, info("物流服务", "Service")]
+    tracking: Annotated[str, info("运单号", "Tracking number")]
+    part: Annotated[str, info("范围", "Part", "choice", choices=PART)]
+    filled: Annotated[int, info("填写", "Filled", "minute")]
+    traced: Annotated[bool, info("已查到轨迹", "Traced", "flag")]
+    flagged: Annotated[bool, info("平台已标记", "Flagged", "flag")]
+
+
+@book.view("shipnotices", title=Text("发货通知", "Shipping notices"), desk="logistics", shows=ShipNoticeRow, order=20)
+def ship_notices(seen: Seen) -> list[ShipNoticeRow]:
     """The newest first."""
-    return [msgspec.structs.replace(n) for n in reversed(seen.of(ShipNotices).by_id.values())]
+    return [
+        ShipNoticeRow(
+            id=n.id, order=n.order, service=n.service, tracking=n.tracking, part=n.part, filled=n.filled, traced=n.traced,
+            flagged=n.wrong,
+        )
+        for n in reversed(seen.of(ShipNotices).by_id.values())
+    ]  # fmt: skip

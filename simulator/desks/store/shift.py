@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from simulator.kernel.book import Book
-from simulator.kernel.messages import Event
+from simulator.kernel.messages import Event, info
 from simulator.kernel.text import Text
-from simulator.kernel.world import State, World
+from simulator.kernel.world import Seen, State, World
 from simulator.parts.carriage import Service
 from simulator.parts.goods import Good
 from simulator.parts.people import Market
@@ -182,3 +184,29 @@ def _baseline(world: World, event: BaselineRecorded) -> None:
 @book.applies(AttemptClosed)
 def _closed(world: World, event: AttemptClosed) -> None:
     world.of(Shift).closed = True
+
+
+class ShiftRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The shift at a glance: the top bar of the store."""
+
+    id: Annotated[str, info("店铺", "Store", "id")]
+    store: Annotated[Text, info("店铺", "Store")]
+    warehouse: Annotated[str, info("仓库片区", "Warehouse area")]
+    epoch: Annotated[str, info("D1 日期", "Date of D1")]
+    start: Annotated[int, info("开始", "Start", "minute")]
+    end: Annotated[int, info("结束", "End", "minute")]
+    sender_name: Annotated[str, info("寄件人", "Sender")]
+    sender_phone: Annotated[str, info("寄件电话", "Sender's phone")]
+    profit_goal: Annotated[int, info("利润目标", "Profit goal", "money", currency="CNY")]
+
+
+@book.view("shift", title=Text("班次", "Shift"), desk="clock", shows=ShiftRow, order=10)
+def shift_view(seen: Seen) -> list[ShiftRow]:
+    """One row: the facts of the opening."""
+    facts = seen.of(Shift).facts
+    return [
+        ShiftRow(
+            id="shift", store=facts.store, warehouse=facts.warehouse, epoch=facts.epoch, start=facts.start, end=facts.end,
+            sender_name=facts.sender_name, sender_phone=facts.sender_phone, profit_goal=facts.profit_goal,
+        )
+    ]  # fmt: skip

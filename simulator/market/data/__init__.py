@@ -36,7 +36,7 @@ FACTS = (
     "age",
     "certificate",
 )
-# Questions that only an expert may answer, whatever the records say, and the expert's desk.
+# Questions beyond the records and the expert who answers them; a gap in any other topic goes to "product".
 EXPERT_TOPICS = {"certificate": "compliance", "customs": "customs", "technical": "engineer"}
 
 # The places a phrase may have, each with what stands for it in a test or a preview.
@@ -113,6 +113,11 @@ def vague_names() -> frozenset[str]:
     """Goods names that tell customs nothing, both languages, lower case."""
     rows: list[str] = _read("vague_names.json", list[str])
     return frozenset(rows)
+
+
+def expert_of(topic: str) -> str:
+    """The expert who answers a question that no record answers."""
+    return EXPERT_TOPICS.get(topic, "product")
 
 
 def is_vague(name: str) -> bool:

@@ -146,6 +146,10 @@ OTHER_FILE = Text("文件格式不对", "the format of the file is another")
 UNREADABLE = Text("内容无法读取", "its content cannot be read")
 
 
+# what reading a damaged file raises: also the text of an error may be damaged
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+
+
 def of_break(place: Path | str, found: Break) -> SaveDamaged:
     """The error that tells a person where a chain breaks."""
     zh = f"第 {found.seq} 行缺失或顺序不对" if found.what.endswith("missing") else f"第 {found.seq} 行被改动"

@@ -15,6 +15,7 @@ from pathlib import Path
 from simulator.kernel.text import Text
 from simulator.sessions.store.errors import (
     EMPTY,
+    FAULTS,
     FOLDER,
     OTHER_DATABASE,
     OTHER_FILE,
@@ -76,20 +77,17 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing and sees every committed row, also beside a writer and on a read-only disk."""
     must_exist(path)
     try:
-        connection = _connect(path, "mode=ro")
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return connection
+            return _try(_connect(path, "mode=ro"))
         except sqlite3.OperationalError as error:
-            connection.close()
             # WAL mode needs a file beside the save, and this folder will not have it
-            if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
                 raise
         wal = Path(f"{path}-wal")
         if not wal.exists() or not wal.stat().st_size:
-            return _connect(path, "mode=ro&immutable=1")
+            return _try(_connect(path, "mode=ro&immutable=1"))
         return _copy_in_memory(path, wal)
-    except (sqlite3.Error, OSError) as error:
+    except (*FAULTS, OSError) as error:
         raise explain(error, path) from error
 
 
@@ -99,7 +97,7 @@ def connect_to_write(path: Path, new: bool) -> sqlite3.Connection:
         connection = _connect(path, "mode=rwc" if new else "mode=rw")
         connection.execute(f"PRAGMA page_size={PAGE}")  # counts for a new file only
         return connection
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
 
 
@@ -114,7 +112,7 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> bool:
         if "schema_version" not in names or any(kind in ("trigger", "view") for kind, _ in kinds):
             raise NotASave(path, OTHER_DATABASE)
         found = connection.execute("SELECT product, version FROM schema_version").fetchall()
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
     if len(found) != 1 or found[0][0] != PRODUCT or not isinstance(found[0][1], int):
         raise NotASave(path, OTHER_DATABASE)
@@ -133,7 +131,7 @@ def make_durable(connection: sqlite3.Connection, path: Path) -> None:
     try:
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
     held = read_pragmas(connection)
     wrong = {name: held[name] for name, value in PRAGMAS.items() if held[name] != value}
@@ -151,10 +149,20 @@ def put_to_rest(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("PRAGMA busy_timeout=0")
         connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except sqlite3.Error:
+    except FAULTS:
         pass  # a reader is there, or the disk is full: the write-ahead file stays and is as good
     finally:
         connection.close()
+
+
+def _try(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection, if it can be read from."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import platformdirs
 
-from simulator.sessions.store.errors import UNREADABLE, SaveDamaged, SaveError, explain
+from simulator.sessions.store.errors import FAULTS, SaveError, explain
 from simulator.sessions.store.files import check_schema, connect_to_read
 from simulator.sessions.store.meta import Attempt, Listing
 
@@ -77,11 +76,11 @@ def look_into(path: Path) -> Listing:
                 last = connection.execute(
                     "SELECT wall, minute FROM journal WHERE attempt = ? ORDER BY seq DESC LIMIT 1", (attempt.id,)
                 ).fetchone()
-                newest = max(newest, last or (attempt.created, 0))
+                newest = max(newest, msgspec.convert(last or (attempt.created, 0), tuple[int, int]))
             wall, minute = newest
             return Listing(path=path, attempts=attempts, wall=wall, minute=minute)
-        except (sqlite3.Error, msgspec.ValidationError, TypeError) as error:
-            raise explain(error, path) if isinstance(error, sqlite3.Error) else SaveDamaged(path, UNREADABLE) from error
+        except (*FAULTS, msgspec.ValidationError) as error:
+            raise explain(error, path) from error
         finally:
             connection.close()
     except SaveError as error:

@@ -48,6 +48,8 @@ class Rows(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
         overflow-x: hidden;
+        text-wrap: nowrap;
+        text-overflow: clip;
         background: transparent;
         & > .rows--cursor { background: $cursor; color: $cursor-text; }
         & > .rows--blurred { background: $cursor-blur; }
@@ -114,9 +116,10 @@ class Rows(ScrollView, can_focus=True):
                 self._last[row.key] = index
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are."""
-        if width != self._made_for and width > GUTTER:
-            self._make(width)
+        """As many lines as there are for the width that is left beside the scrollbar."""
+        inner = self.scrollable_content_region.width or width - 1
+        if inner != self._made_for and inner > GUTTER:
+            self._make(inner)
         return len(self._lines)
 
     def on_resize(self) -> None:

@@ -1,0 +1,1 @@
+"""One expert per requirement: plays it right from the views alone, on every seed."""

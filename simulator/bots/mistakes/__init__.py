@@ -1,0 +1,1 @@
+"""The library of wrong ways: each a named departure from the reference player."""

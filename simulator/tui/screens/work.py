@@ -1,0 +1,258 @@
+"""The shipped source: packs, saves, scorer and progress file, each imported when it is first needed (never before the
+first paint). Every call blocks and belongs in a thread."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from simulator.kernel.text import Text
+from simulator.tui.screens.model import Advice, AttemptRow, HomeData, ScenarioRow
+from simulator.tui.screens.progress import FILE, Mistake, ProgressFile, Result, best, mastery, mean, mistakes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from simulator.packs.model import Pack, Scenario
+    from simulator.scoring.report import Report
+    from simulator.sessions.store.meta import Listing
+    from simulator.tui.protocol import AttemptLike
+
+SEEDS = (100_000, 999_999)  # what a person can read out and type
+
+
+class Trouble(Exception):
+    """Something a screen has to say."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def advise(scenarios: Sequence[ScenarioRow], known: Mapping[str, int]) -> Advice | None:
+    """What to do next: the guided shift first, then what was never played, then where the weakest requirement lies."""
+    for row in scenarios:
+        if row.guided and not row.tries:
+            why = Text("从这里开始：边做边学各个工位", "Begin here: learn the desks by doing")
+            return Advice(scenario=row.id, title=row.title, why=why)
+    for row in scenarios:
+        if not row.tries:
+            count = len(row.practises)
+            why = Text(f"还没练过的 {count} 项要求", f"{count} requirements you have not tried")
+            return Advice(scenario=row.id, title=row.title, why=why)
+    ranked = sorted(
+        (s for s in scenarios if s.practises and not s.guided), key=lambda s: min(known.get(r, 0) for r in s.practises)
+    )
+    if not ranked:
+        return None
+    row = ranked[0]
+    weakest = min(row.practises, key=lambda r: known.get(r, 0))
+    points = known.get(weakest, 0) // 100
+    why = Text(f"最弱的一项：{weakest}（{points}）", f"your weakest: {weakest} ({points})")
+    return Advice(scenario=row.id, title=row.title, why=why)
+
+
+class Shop:
+    """The source of the product."""
+
+    def __init__(self, saves: Path | None = None, packs: Iterable[Pack] | None = None) -> None:
+        self._saves = saves
+        self._packs: list[Pack] | None = list(packs) if packs is not None else None
+
+    # -- what there is ----------------------------------------------------------------------------------------
+
+    def packs(self) -> list[Pack]:
+        """The shipped packs."""
+        if self._packs is None:
+            self._packs = _shipped()
+        return self._packs
+
+    @property
+    def folder(self) -> Path:
+        """Where saves lie."""
+        if self._saves is not None:
+            return self._saves
+        from simulator.sessions.store.places import saves_folder
+
+        return saves_folder()
+
+    def _file(self) -> ProgressFile:
+        return ProgressFile(self.folder / FILE)
+
+    def scenario(self, id: str) -> tuple[Pack, Scenario]:
+        """A scenario with its pack; KeyError when there is none."""
+        for pack in self.packs():
+            if id in pack.scenarios:
+                return pack, pack.scenario(id)
+        raise KeyError(id)
+
+    def _rows(self, results: Sequence[Result]) -> list[ScenarioRow]:
+        return [
+            ScenarioRow(
+                id=s.id, title=s.title, track=s.track, minutes=s.minutes, guided=s.guided, practises=s.practises,
+                best=best(results, s.id), tries=sum(r.scenario == s.id for r in results),
+            )
+            for pack in self.packs()
+            for s in pack.scenarios.values()
+        ]  # fmt: skip
+
+    def home(self) -> HomeData:
+        """The home screen's rows."""
+        file = self._file()
+        results = file.read()
+        rows = self._rows(results)
+        known = mastery(results, _now())
+        resume = next((a for a in self.attempts() if not a.closed and a.error is None and a.attempt), None)
+        return HomeData(
+            scenarios=tuple(rows), resume=resume, advice=advise(rows, known), mastery=known,
+            open_mistakes=sum(not m.mended for m in mistakes(results)),
+            warnings=(file.warning,) if file.warning else (),
+        )  # fmt: skip
+
+    def mistakes(self) -> list[Mistake]:
+        """The mistakes book."""
+        return mistakes(self._file().read())
+
+    def practised(self) -> dict[str, tuple[str, ...]]:
+        """By requirement the scenarios that practise it."""
+        found: dict[str, list[str]] = {}
+        for pack in self.packs():
+            for scenario in pack.scenarios.values():
+                for requirement in scenario.practises:
+                    found.setdefault(requirement, []).append(scenario.id)
+        return {k: tuple(v) for k, v in found.items()}
+
+    def attempts(self) -> list[AttemptRow]:
+        """All attempts of the saves folder, newest first."""
+        from simulator.sessions.store.places import list_saves
+
+        titles = {s.id: s.title for pack in self.packs() for s in pack.scenarios.values()}
+        return [row for listing in list_saves(self.folder) for row in _attempts(listing, titles)]
+
+    # -- attempts ---------------------------------------------------------------------------------------------
+
+    def fresh_seed(self, scenario: str) -> int:
+        """A seed that was not played yet."""
+        played = {r.seed for r in self._file().read() if r.scenario == scenario}
+        low, high = SEEDS
+        while True:
+            seed = low + secrets.randbelow(high - low + 1)
+            if seed not in played:
+                return seed
+
+    def start(self, scenario: str, seed: int) -> AttemptLike:
+        """Begin an attempt in a save of its own."""
+        from simulator.sessions.attempt import Attempt
+        from simulator.sessions.store import Attempt as Meta
+        from simulator.sessions.store import new_save_path, open_save
+
+        pack, _ = self.scenario(scenario)
+        if self._saves is not None:
+            os.environ.setdefault("STORESIM_SAVES", str(self._saves))
+        save = open_save(new_save_path(scenario, seed), create=True)
+        try:
+            journal = save.create_attempt(
+                Meta(
+                    pack=pack.id, pack_version=pack.version, pack_digest=pack.digest, scenario=scenario, seed=str(seed),
+                    mode="practice", created=_now(), kernel=_version(),
+                )
+            )  # fmt: skip
+            return cast("AttemptLike", Attempt.start(pack, scenario, seed, journal))
+        except BaseException:
+            save.close()
+            raise
+
+    def resume(self, path: Path, attempt: str) -> AttemptLike:
+        """Take up an attempt; a closed one can be read."""
+        from simulator.sessions.attempt import Attempt
+        from simulator.sessions.store import open_save
+
+        save = open_save(path, create=False)
+        try:
+            journal = save.journal(attempt)
+            return cast(
+                "AttemptLike", Attempt.resume(journal, lambda first: self._find(first.scenario, first.pack_digest))
+            )
+        except BaseException:
+            save.close()
+            raise
+
+    def _find(self, scenario: str, digest: str) -> tuple[Pack, Scenario]:
+        try:
+            return self.scenario(scenario)
+        except KeyError:
+            raise Trouble(
+                Text(
+                    f"这个存档属于场景“{scenario}”，本机没有它的题包；请先安装该题包。",
+                    f"This save belongs to the scenario {scenario!r}, whose pack is not here; install the pack first.",
+                )
+            ) from None
+
+    def report(self, attempt: AttemptLike) -> Report:
+        """The score of an attempt."""
+        from simulator import scoring
+
+        return cast("Report", scoring.score(attempt.facts(), attempt.scenario))  # type: ignore[attr-defined,unused-ignore]
+
+    def record(self, attempt: AttemptLike, report: Report) -> Text | None:
+        """Keep the result of a closed attempt."""
+        from simulator.tui.screens.progress import result_of
+
+        if not attempt.closed:
+            return None
+        first = attempt.first
+        rows = list(attempt.engine.journal.rows())
+        result = result_of(
+            report, id=attempt.engine.head.hex(), pack=first.pack, scenario=first.scenario, seed=first.seed,
+            wall=rows[-1].wall or _now(), title=attempt.scenario.title, save=_place(attempt),
+        )  # fmt: skip
+        return self._file().add(result)
+
+
+def _attempts(listing: Listing, titles: Mapping[str, Text]) -> list[AttemptRow]:
+    if listing.error is not None:
+        return [AttemptRow(path=listing.path, error=listing.error)]
+    return [
+        AttemptRow(
+            path=listing.path, attempt=a.id, scenario=a.scenario, title=titles.get(a.scenario, Text(a.scenario, a.scenario)),
+            seed=a.seed, wall=listing.wall or a.created, minute=listing.minute, closed=a.closed, score=_compliance(a.score),
+        )
+        for a in listing.attempts
+    ]  # fmt: skip
+
+
+def _compliance(score: str | None) -> int | None:
+    """Basis points out of the kept score; None where it does not say."""
+    import json
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        found = json.loads(score, parse_float=Decimal)["compliance"] if score else None
+        return int(Decimal(found) * 100) if found is not None else None
+    except (ValueError, KeyError, TypeError, InvalidOperation):
+        return None
+
+
+def _place(attempt: AttemptLike) -> str:
+    save = getattr(attempt.engine.journal, "save", None)
+    return str(getattr(save, "path", ""))
+
+
+def _shipped() -> list[Pack]:
+    return []
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _version() -> str:
+    from simulator import __version__
+
+    return __version__
+
+
+__all__ = ["Shop", "Trouble", "advise", "mean"]

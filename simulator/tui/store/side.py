@@ -1,0 +1,115 @@
+"""The right column: the facts of the case, and in practice the coach."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from simulator.kernel.messages import FieldSpec
+from simulator.kernel.text import Lang, Text
+from simulator.locale.width import pad
+from simulator.tui.store.coach import Coach
+from simulator.tui.store.model import StoreModel
+from simulator.tui.widgets.cells import Reader
+from simulator.tui.widgets.detail import record_lines, wrap
+from simulator.tui.widgets.plain import plain
+
+FACTS = Text("案情", "Facts of the case")
+COACH = Text("教练", "Coach")
+UNREAD = Text("{view} {key}：还没打开过，按 Ctrl+O 打开", "{view} {key}: not opened yet, Ctrl+O opens it")
+NOTHING = Text("选一条记录，这里显示与它有关的事实。", "Open a record: what belongs to it is shown here.")
+HINT = Text("提示 {n}/{m}  F8 下一条", "Hint {n}/{m}  F8: next")
+ALL_DONE = Text("任务都已完成。Ctrl+E 交卷。", "All tasks are done. Ctrl+E hands in.")
+WHY = Text("为什么 (F1)", "Why (F1)")
+
+
+def title(words: str, cells: int) -> Content:
+    """A tinted heading."""
+    return plain(pad(f" {words}", cells), "$faint on $panel")
+
+
+class SidePane(VerticalScroll, can_focus=False):
+    """Facts above, coach below."""
+
+    DEFAULT_CSS = """
+    SidePane { width: 36; padding: 0 1; background: $surface; scrollbar-size: 1 1; }
+    SidePane > Static { height: auto; }
+    """
+
+    def __init__(self, model: StoreModel, coach: Coach) -> None:
+        super().__init__(id="side")
+        self.model = model
+        self.coach = coach
+        self.links: list[tuple[str, str]] = []  # record views and keys that belong to the present record
+        self.field: FieldSpec | None = None
+        self.shown_why = False
+
+    def compose(self) -> ComposeResult:
+        """Two texts."""
+        yield Static("", id="facts")
+        yield Static("", id="coach")
+
+    def refresh_all(self) -> None:
+        """Write both anew."""
+        if not self.is_mounted or not self.display:
+            return
+        lang = cast(Lang, cast(Any, self.app).lang)
+        cells = max(20, self.scrollable_content_region.width)
+        self.query_one("#facts", Static).update(Content("\n").join(self._facts(lang, cells)))
+        coach = self.query_one("#coach", Static)
+        coach.display = self.model.practice
+        if self.model.practice:
+            coach.update(Content("\n").join(self._coach(lang, cells)))
+
+    def on_resize(self) -> None:
+        """Lay out anew."""
+        self.refresh_all()
+
+    def _facts(self, lang: Lang, cells: int) -> list[Content]:
+        reader = self.model.reader(lang)
+        out: list[Content] = []
+        for view, key in self.links:
+            spec = self.model.rules.views[view]
+            record = self.model.record(view, key)
+            out.append(title(f"{FACTS.of(lang)}  {spec.title.of(lang)} {key}", cells))
+            if record is None:
+                words = UNREAD.of(lang).format(view=spec.title.of(lang), key=key)
+                out += [plain(line, "$faint") for line in wrap(words, cells)]
+            else:
+                out += record_lines(record, reader, cells, ("id",))
+        if not out:
+            out = [title(FACTS.of(lang), cells), *[plain(line, "$faint") for line in wrap(NOTHING.of(lang), cells)]]
+        return out
+
+    def _coach(self, lang: Lang, cells: int) -> list[Content]:
+        out = [Content(""), title(COACH.of(lang), cells)]
+        out += coach_lines(self.coach, self.model.reader(lang), cells)
+        return out
+
+
+def coach_lines(coach: Coach, reader: Reader, cells: int) -> list[Content]:
+    """Tasks with their marks, then the present one's hints as far as they were asked for."""
+    lang = reader.lang
+    out: list[Content] = []
+    now = coach.present()
+    for task in coach.tasks:
+        done = coach.is_done(task)
+        mark = "[x]" if done else "[>]" if task is now else "[ ]"
+        style = "$faint" if done else "bold" if task is now else ""
+        head, *rest = wrap(f"{task.requirement} {task.title.of(lang)}", cells - 4)
+        out.append(Content.assemble(plain(f"{mark} ", "$success" if done else "$key"), plain(head, style)))
+        out += [plain("    " + line, style) for line in rest]
+    if now is None:
+        out += [Content(""), *[plain(line, "$success") for line in wrap(ALL_DONE.of(lang), cells)]]
+        return out
+    hints = coach.hints(now)
+    for hint in hints:
+        out += [Content("")]
+        out += [plain(line) for line in wrap(hint.of(lang), cells)]
+    if now.hints:
+        out += [Content(""), plain(HINT.of(lang).format(n=len(hints), m=len(now.hints)), "$key")]
+    return out

@@ -1,0 +1,222 @@
+"""How a value of a record is written, from its field's `Info` alone: the same in tables, details, forms and messages."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from simulator.kernel.messages import FieldSpec, Info
+from simulator.kernel.text import Lang, Text
+from simulator.locale import formats
+from simulator.locale.width import pad, truncate, width
+from simulator.tui.widgets.plain import safe
+
+FOREVER = 10**8  # moments beyond this are "always"
+BAR = 5
+DOTS = ".."
+
+YES = Text("是", "yes")
+NO = Text("否", "no")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: language, sim minute, and the calendar day of D1."""
+
+    lang: Lang
+    now: int = 0
+    epoch: datetime.date | None = None
+
+
+def currency_of(about: Info, holder: Any) -> str:
+    """The ISO code an amount is in: written down, or in the field that is named, or in the record's `currency`."""
+    name = about.currency
+    if re.fullmatch(r"[A-Z]{3}", name):
+        return name
+    found = getattr(holder, name, None) if name else None
+    if not (isinstance(found, str) and re.fullmatch(r"[A-Z]{3}", found)):
+        found = getattr(holder, "currency", None)
+    return found if isinstance(found, str) and re.fullmatch(r"[A-Z]{3}", found) else ""
+
+
+def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
+    """The value in words and figures, on one line; an absent one is a dash."""
+    kind, lang = about.kind, reader.lang
+    if value is None or (value == "" and "" not in about.choices):
+        return "-"
+    if isinstance(value, Text):
+        return safe(value.of(lang))
+    if isinstance(value, bool):
+        return (YES if value else NO).of(lang)
+    if isinstance(value, int):
+        return _number(value, about, holder, reader)
+    if isinstance(value, (tuple, list)):
+        return _several(value, about, reader)
+    if isinstance(value, dict):
+        return ", ".join(f"{safe(k)} {shown(v, Info(title=about.title), holder, reader)}" for k, v in value.items()) or "-"
+    if isinstance(value, msgspec.Struct):
+        return ", ".join(safe(v) for v in msgspec.structs.astuple(value) if isinstance(v, str) and v)
+    if kind == "choice" or about.choices:
+        label = about.choices.get(str(value))
+        return safe(label.of(lang) if label is not None else value)
+    return safe(value)
+
+
+def _number(value: int, about: Info, holder: Any, reader: Reader) -> str:
+    kind, lang = about.kind, reader.lang
+    if kind == "money":
+        code = currency_of(about, holder)
+        return formats.money(value, code, lang) if code else formats.number(value)
+    if kind == "grams":
+        return formats.weight(value, lang)
+    if kind == "bp":
+        return formats.percent_bp(value, lang)
+    if kind == "minute":
+        return "-" if abs(value) >= FOREVER else formats.sim_time(value, lang)
+    if kind == "due":
+        return formats.duration(value - reader.now, lang)
+    if kind == "duration":
+        return formats.duration(value, lang)
+    label = about.choices.get(str(value))
+    if label is not None:
+        return safe(label.of(lang))
+    unit = f" {about.unit}" if about.unit else ""
+    return f"{value:,d}{unit}" if kind == "int" else f"{value}{unit}"
+
+
+def _several(values: Any, about: Info, reader: Reader) -> str:
+    if not values:
+        return "-"
+    words = []
+    for one in values:
+        if isinstance(one, Text):
+            words.append(safe(one.of(reader.lang)))
+        elif isinstance(one, msgspec.Struct):
+            words.append(shown(one, Info(title=about.title), None, reader))
+        else:
+            label = about.choices.get(str(one))
+            words.append(safe(label.of(reader.lang) if label is not None else one))
+    return ", ".join(words)
+
+
+RIGHT = ("int", "money", "grams", "bp", "duration")
+_NARROWEST = {"text": 8, "long": 10, "choice": 6}
+_WIDEST = {"text": 26, "long": 40, "choice": 20, "id": 20, "list": 24}
+Piece = tuple[str, str]  # words and the name of their style
+
+
+@dataclass
+class Column:
+    """One column of a table: the field, how wide it is now and how narrow it may become."""
+
+    field: FieldSpec
+    title: str
+    natural: int
+    least: int
+    width: int
+
+    @property
+    def right(self) -> bool:
+        """Whether figures stand at the right edge."""
+        return self.field.info.kind in RIGHT
+
+
+def columns(fields: tuple[FieldSpec, ...], sample: list[Any], cells: int, reader: Reader, screen: int) -> list[Column]:
+    """The columns that fit into `cells`, as wide as the sampled rows ask for; some stay away on narrow screens."""
+    named = {f.info.currency for f in fields if f.info.kind == "money"}
+    found: list[Column] = []
+    for field in fields:
+        about = field.info
+        if about.kind == "list" and field.type is not str:
+            pass
+        if not about.wide and screen < 110:
+            continue
+        if field.name in named and field.name == "currency":
+            continue  # it stands with every amount
+        if about.title.zh == field.name:
+            continue  # a field without `info()` is not for people
+        title = safe(about.title.of(reader.lang))
+        if about.kind == "due":
+            need = least = BAR + 1 + (9 if reader.lang == "zh" else 11)
+        elif about.kind == "flag":
+            need = least = max(4, min(8, width(title)))
+        else:
+            widths = [width(_words(row, field, reader)) for row in sample]
+            need = max([width(title), *widths])
+            need = min(need, _WIDEST.get(about.kind, 24))
+            least = min(need, _NARROWEST.get(about.kind, need))
+        found.append(Column(field, title, need, least, need))
+    _fit(found, cells)
+    return found
+
+
+def _fit(found: list[Column], cells: int) -> None:
+    """Narrow the words first, then leave out columns from the right."""
+    while found:
+        over = sum(c.width for c in found) + 2 * (len(found) - 1) - cells
+        if over <= 0:
+            return
+        soft = [c for c in found if c.width > c.least]
+        if not soft:
+            if len(found) == 1:
+                found[0].width = max(1, cells)
+                return
+            # the time left goes last of all: it is what the eye looks for
+            droppable = [c for c in found[1:] if c.field.info.kind != "due"] or found[1:]
+            found.remove(droppable[-1])
+            for column in found:
+                column.width = column.natural
+            continue
+        widest = max(soft, key=lambda c: c.width - c.least)
+        widest.width -= 1
+    return
+
+
+def _words(row: Any, field: FieldSpec, reader: Reader) -> str:
+    return shown(getattr(row, field.name), field.info, row, reader)
+
+
+def due_pieces(due: int | None, reader: Reader, cells: int, mono: bool = False) -> list[Piece]:
+    """Time left as a short bar and a figure; overdue has another shape."""
+    if due is None:
+        return [(pad("", BAR + 1), ""), (pad("-", cells - BAR - 1), "faint")]
+    left = due - reader.now
+    figure = formats.duration(abs(left), reader.lang)
+    rest = cells - BAR - 1
+    if left < 0:
+        words = f"超 {figure}" if reader.lang == "zh" else f"-{figure}"
+        return [(" !! ".center(BAR), "late"), (" ", ""), (pad(words, rest, ellipsis=DOTS), "bad")]
+    # the bar is empty at nothing and full from two days on; most of its length tells hours
+    steps = next((i for i, limit in enumerate((1, 60, 240, 720, 1440, 2880)) if left < limit), BAR)
+    steps = min(steps, BAR)
+    style = "soon" if left < 240 else "bar"
+    full = ("=" * steps) if mono else (" " * steps)
+    none = ("." * (BAR - steps)) if mono else (" " * (BAR - steps))
+    return [(full, style), (none, "rest"), (" ", ""), (pad(figure, rest, ellipsis=DOTS), "warn" if left < 60 else "")]
+
+
+def cell(row: Any, column: Column, reader: Reader, mono: bool = False) -> list[Piece]:
+    """One cell, exactly as wide as its column."""
+    about = column.field.info
+    value = getattr(row, column.field.name)
+    if about.kind == "due":
+        return due_pieces(value, reader, column.width, mono)
+    if about.kind == "flag" or isinstance(value, bool):
+        return [(pad(YES.of(reader.lang) if value else "-", column.width), "good" if value else "faint")]
+    words = shown(value, about, row, reader)
+    style = "faint" if words == "-" else "number" if column.right else "id" if about.kind == "id" else ""
+    return [(pad(words, column.width, "right" if column.right else "left", DOTS), style)]
+
+
+def heading(column: Column) -> str:
+    """The title, aligned as its figures are."""
+    return pad(column.title, column.width, "right" if column.right else "left", DOTS)
+
+
+def short(words: str, cells: int) -> str:
+    """Cut to so many cells, with two plain dots at the end."""
+    return truncate(words, cells, DOTS)
