@@ -254,7 +254,7 @@ def _facet(requirement: str, id: str, points: int, findings: tuple[Finding, ...]
 def report(*, gate: bool = False, me: DemoAttempt | None = None) -> Report:
     """A report over the made-up attempt."""
     me = me or attempt()
-    seqs = {type(f.event).__name__: f.seq for f in reversed(me.facts())}
+    seqs = {type(f.event).__name__: f.seq for f in me.facts()}
     fine, health, sent = seqs["CashMoved"], seqs["HealthMoved"], seqs["MessageSent"]
     ok = tuple(
         Finding(unit=o[0], points=10_000, why=Text(f"{o[0]} 面单与包裹一致", f"{o[0]}: label and parcel agree"), evidence=(seqs["OrderShipped"],))

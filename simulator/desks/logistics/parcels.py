@@ -241,6 +241,8 @@ class ParcelRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     printed: Annotated[str, info("已打面单", "Label printed")]
     packing: Annotated[Packing | None, info("包装", "Packing")]
     label: Annotated[Label | None, info("面单", "Label")]
+    checked: Annotated[str, info("已核对", "Scan-checked")]
+    awaited: Annotated[int | None, info("等揽收自", "Waiting for the driver since", "minute")]
     handed: Annotated[int | None, info("交运时间", "Handed over", "minute")]
     scans: Annotated[tuple[Scan, ...], info("轨迹", "Tracking", "list")]
 
@@ -277,5 +279,5 @@ def parcel_view(seen: Seen, key: str) -> ParcelRecord | None:
         id=p.id, order=p.order, service=p.service, insured=p.insured, state=p.state, lines=p.lines,
         currency=seen.of(Orders).by_id[p.order].currency, declaration=p.declaration, mode=p.mode, recipient=p.recipient,
         sender_phone=p.sender_phone, goods_name=p.goods_name, tracking=p.tracking, printed=p.printed, packing=p.packing,
-        label=p.label, handed=p.times.get("handed"), scans=tuple(p.scans),
+        label=p.label, checked=p.checked, awaited=p.times.get("awaited"), handed=p.times.get("handed"), scans=tuple(p.scans),
     )  # fmt: skip

@@ -94,9 +94,12 @@ def _letter(
     minute: int,
     hours: int,
     thread: str = "",
+    card: Text | None = None,
     **places: str,
 ) -> list[Any]:
     text = stage.say(topic, entity, order=placed.id, buyer=placed.given, country=placed.market, **places)
+    if card is not None:
+        text = Text(f"{text.zh}\n{card.zh}", f"{text.en}\n{card.en}")
     return [
         MessageArrived(
             thread=thread or f"T-{placed.id}", who="buyer", name=placed.buyer, text=text.of("zh" if placed.language == "zh" else "en"),
@@ -132,6 +135,11 @@ def address_change(stage: Stage, spec: Spec) -> None:
         *_letter(
             stage, placed, "address.change", entity, Text("改地址", "Change of address"), minute=minute, hours=12,
             street=fresh.street, city=fresh.city, postcode=fresh.postcode,
+            # the platform adds the address as it would be typed, so that nobody has to guess where the street ends
+            card=Text(
+                f"街道：{fresh.street}\n城市：{fresh.city}\n邮编：{fresh.postcode}",
+                f"Street: {fresh.street}\nCity: {fresh.city}\nPost code: {fresh.postcode}",
+            ),
         ),
     )  # fmt: skip
 

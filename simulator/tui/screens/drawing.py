@@ -119,39 +119,32 @@ def _words(text: str) -> Iterable[str]:
         yield piece
 
 
-class Panel(NamedTuple):
-    """One small chart: a title, the figures as written at its start and end, values per column."""
-
-    title: str
-    note: str
-    values: Sequence[int]
-    colour: str
-
-
-_TOPS = ("_", "-", "=")
-
-
 def area(values: Sequence[int], height: int, colour: str, low: int | None = None) -> list[Content]:
-    """An area chart of one column per value, `height` lines high, top line first.
+    """An area chart of one column per value, `height` lines high, top line first: a line with its area filled below.
 
-    A column's height is told by whole filled cells and, in its highest cell, by one of three letters.
+    The filling is a letter that cannot be told from its background unless colours are switched off.
     """
     floor = min(values, default=0) if low is None else low
     top = max(values, default=0)
     span = max(1, top - floor)
-    steps = height * 3 - 1
-    levels = [1 + (v - floor) * steps // span if top > floor else 2 for v in values]
+    steps = height - 1
+    levels = [((v - floor) * steps * 2 + span) // (2 * span) for v in values]
     rows = []
     for row in range(height):
-        above = (height - 1 - row) * 3  # steps below this line
-        parts: list[Content] = []
-        for level in levels:
-            here = level - above
-            if here >= 3:
-                parts.append(Content.styled("=", f"{colour} 45% on {colour} 45%") if here > 3 else Content.styled("=", f"{colour} on {colour}"))
-            elif here > 0:
-                parts.append(Content.styled(_TOPS[here - 1], colour))
-            else:
-                parts.append(Content(" "))
-        rows.append(Content("").join(parts).simplify())
+        here = height - 1 - row
+        letters = ["_" if level == here else ":" if level > here else " " for level in levels]
+        rows.append(_runs(letters, {"_": colour, ":": f"{colour} 0% on {colour} 30%", " ": ""}))
     return rows
+
+
+def _runs(letters: Sequence[str], styles: dict[str, str]) -> Content:
+    """Letters as content, one piece for each stretch of the same letter."""
+    parts: list[Content] = []
+    begin = 0
+    for i in range(1, len(letters) + 1):
+        if i == len(letters) or letters[i] != letters[begin]:
+            style = styles[letters[begin]]
+            text = letters[begin] * (i - begin)
+            parts.append(Content.styled(text, style) if style else Content(text))
+            begin = i
+    return Content("").join(parts)

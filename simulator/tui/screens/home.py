@@ -176,12 +176,12 @@ class HomeScreen(Page):
         result = self.say(BEST).format(n=points(one.best)) if one.best is not None else self.say(NEVER)
         minutes = self.say(MINUTES).format(n=one.minutes)
         track = self.say(GUIDED) if one.guided else one.track
-        fixed = 8 + 9 + 8 + 6 + 11
+        fixed = 8 + 9 + 2 + 7 + 6 + 10
         return line(
             Cell(one.id, 8, "$key"), Cell(one.title.of(self.lang), max(8, cells - fixed)),
-            Cell(minutes, 9, "$faint", "right"), "  ", Cell(track, 6, "$faint"),
+            Cell(minutes, 9, "$faint", "right"), "  ", Cell(track, 7, "$faint"),
             bar(one.best or 0, 5) if one.best is not None else Content("     "), " ",
-            Cell(result, 11, "" if one.best is not None else "$faint", "right"),
+            Cell(result, 10, "" if one.best is not None else "$faint", "right"),
         )  # fmt: skip
 
     def _map(self, cells: int) -> Sequence[Row]:

@@ -20,9 +20,9 @@ from textual.visual import Visual
 
 
 class Row(NamedTuple):
-    """One line; `key` names what choosing it means, "" a line that is only read."""
+    """One line; `key` names what choosing it means, "" a line that is only read. Content may be made when it is painted."""
 
-    content: Content = Content("")
+    content: Content | Callable[[], Content] = Content("")
     key: str = ""
 
 
@@ -46,6 +46,7 @@ class Rows(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Rows {
         scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
         scrollbar-gutter: stable;
         overflow-x: hidden;
         text-wrap: nowrap;
@@ -155,7 +156,7 @@ class Rows(ScrollView, can_focus=True):
         known = self._strips.get((index, state + mark))
         if known is None:
             style = self.get_visual_style(state) if state else self.visual_style
-            content = Content(mark) + row.content
+            content = Content(mark) + (row.content() if callable(row.content) else row.content)
             strips = Visual.to_strips(self, content, width, 1, style, pad=True)
             known = strips[0].adjust_cell_length(width, style.rich_style) if strips else Strip.blank(width)
             self._strips[index, state + mark] = known

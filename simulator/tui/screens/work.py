@@ -193,9 +193,9 @@ class Shop:
 
     def report(self, attempt: AttemptLike) -> Report:
         """The score of an attempt."""
-        from simulator import scoring
+        from simulator.scoring.score import score
 
-        return cast("Report", scoring.score(attempt.facts(), attempt.scenario))  # type: ignore[attr-defined,unused-ignore]
+        return score(attempt.facts(), attempt.engine.world, attempt.scenario.requirements)
 
     def record(self, attempt: AttemptLike, report: Report) -> Text | None:
         """Keep the result of a closed attempt."""
@@ -242,7 +242,9 @@ def _place(attempt: AttemptLike) -> str:
 
 
 def _shipped() -> list[Pack]:
-    return []
+    from simulator.packs.load import shipped
+
+    return shipped()
 
 
 def _now() -> int:

@@ -24,6 +24,7 @@ from simulator.tui.store.model import StoreModel
 from simulator.tui.store.phrases import PHRASES
 from simulator.tui.store.reading import heard, reading_lines
 from simulator.tui.widgets.cells import Reader
+from simulator.tui.widgets.laid import Laid
 from simulator.tui.widgets.plain import plain, safe
 
 COSTS = Text("用时 {n} 分", "takes {n} min")
@@ -113,7 +114,7 @@ class FormPane(Vertical):
             yield from self.rows
         if self.long:
             yield OptionList(markup=False, classes="phrases")
-            yield Static("", classes="reading")
+            yield Laid(classes="reading")
         yield Static("", classes="refusal")
         with Horizontal(classes="form-keys"):
             yield Static(plain((SEND_LONG if self.long else SEND).of(self.reader.lang), "$key"))
@@ -282,16 +283,12 @@ class FormPane(Vertical):
         """Under the text: what it says, in practice only."""
         if not self.long:
             return
-        pane = self.query_one(".reading", Static)
+        pane = self.query_one(".reading", Laid)
         if not self.model.practice:
             pane.display = False
             return
-        cells = max(30, self.size.width - 2)
-        pane.update(reading_lines(self.text(), heard(self.record), self.reader.lang, cells))
-
-    def on_resize(self) -> None:
-        """The reading is laid out anew."""
-        self._read()
+        text, asked, lang = self.text(), heard(self.record), self.reader.lang
+        pane.show(lambda cells: reading_lines(text, asked, lang, cells))
 
     def action_phrases(self) -> None:
         """The list of phrases."""

@@ -114,7 +114,7 @@ class StoreModel:
         if command is not None and not refused:
             spec_of = self.rules.book.commands.get(type(command))
             if spec_of is not None:
-                for key in record_keys(spec_of, command):
+                for key in record_keys(spec_of, command) or ("",):
                     self.done.add((spec_of.tag, key))
 
     # -- the frame --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from textual.content import Content
 from simulator.kernel.messages import fields_of
 from simulator.kernel.text import Lang, Text
 from simulator.locale.width import width
+from simulator.tui.widgets.detail import wrap
 from simulator.tui.widgets.plain import plain
 
 EMPTY = Text("系统会在这里列出你写明的金额、日期、承诺。", "What your text states (amounts, dates, promises) is listed here.")
@@ -40,7 +41,7 @@ def questions(texts: list[str]) -> list[str]:
     return [q for text in texts for q in read(text[:4000]).questions]
 
 
-def reading_lines(text: str, asked: list[str], lang: Lang, cells: int) -> Content:
+def reading_lines(text: str, asked: list[str], lang: Lang, cells: int) -> list[Content]:
     """Label and finding, as many to a line as fit; then what was asked, then what this reading is not."""
     from simulator.parts.reading import read, readable_limits, summary
 
@@ -65,5 +66,5 @@ def reading_lines(text: str, asked: list[str], lang: Lang, cells: int) -> Conten
     if found:
         words = " / ".join(found[:3])
         out.append(Content.assemble(plain(ASKED.of(lang), "$faint"), plain(words, "$secondary", cells=max(8, cells - 12))))
-    out.append(plain(readable_limits().of(lang), "$faint"))
-    return Content("\n").join(out)
+    out += [plain(line, "$faint") for line in wrap(readable_limits().of(lang), cells)]
+    return out

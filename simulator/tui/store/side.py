@@ -7,7 +7,6 @@ from typing import Any, cast
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Lang, Text
@@ -16,6 +15,7 @@ from simulator.tui.store.coach import Coach
 from simulator.tui.store.model import StoreModel
 from simulator.tui.widgets.cells import Reader
 from simulator.tui.widgets.detail import record_lines, wrap
+from simulator.tui.widgets.laid import Laid
 from simulator.tui.widgets.plain import plain
 
 FACTS = Text("案情", "Facts of the case")
@@ -37,7 +37,6 @@ class SidePane(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     SidePane { width: 36; padding: 0 1; background: $surface; scrollbar-size: 1 1; }
-    SidePane > Static { height: auto; }
     """
 
     def __init__(self, model: StoreModel, coach: Coach) -> None:
@@ -50,24 +49,19 @@ class SidePane(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Two texts."""
-        yield Static("", id="facts")
-        yield Static("", id="coach")
+        yield Laid(id="facts")
+        yield Laid(id="coach")
 
     def refresh_all(self) -> None:
         """Write both anew."""
-        if not self.is_mounted or not self.display:
+        if not self.is_mounted:
             return
         lang = cast(Lang, cast(Any, self.app).lang)
-        cells = max(20, self.scrollable_content_region.width)
-        self.query_one("#facts", Static).update(Content("\n").join(self._facts(lang, cells)))
-        coach = self.query_one("#coach", Static)
+        self.query_one("#facts", Laid).show(lambda cells: self._facts(lang, cells))
+        coach = self.query_one("#coach", Laid)
         coach.display = self.model.practice
         if self.model.practice:
-            coach.update(Content("\n").join(self._coach(lang, cells)))
-
-    def on_resize(self) -> None:
-        """Lay out anew."""
-        self.refresh_all()
+            coach.show(lambda cells: self._coach(lang, cells))
 
     def _facts(self, lang: Lang, cells: int) -> list[Content]:
         reader = self.model.reader(lang)

@@ -104,7 +104,7 @@ def _several(values: Any, about: Info, reader: Reader) -> str:
 
 
 RIGHT = ("int", "money", "grams", "bp", "duration")
-_NARROWEST = {"text": 8, "long": 10, "choice": 6}
+_NARROWEST = {"text": 12, "long": 12, "choice": 10, "list": 10}
 _WIDEST = {"text": 26, "long": 40, "choice": 20, "id": 20, "list": 24}
 Piece = tuple[str, str]  # words and the name of their style
 
@@ -118,6 +118,7 @@ class Column:
     natural: int
     least: int
     width: int
+    content: int = 0  # what the sampled rows need without the title
 
     @property
     def right(self) -> bool:
@@ -131,8 +132,6 @@ def columns(fields: tuple[FieldSpec, ...], sample: list[Any], cells: int, reader
     found: list[Column] = []
     for field in fields:
         about = field.info
-        if about.kind == "list" and field.type is not str:
-            pass
         if not about.wide and screen < 110:
             continue
         if field.name in named and field.name == "currency":
@@ -141,25 +140,29 @@ def columns(fields: tuple[FieldSpec, ...], sample: list[Any], cells: int, reader
             continue  # a field without `info()` is not for people
         title = safe(about.title.of(reader.lang))
         if about.kind == "due":
-            need = least = BAR + 1 + (9 if reader.lang == "zh" else 11)
+            need = least = widest = BAR + 1 + (9 if reader.lang == "zh" else 11)
         elif about.kind == "flag":
-            need = least = max(4, min(8, width(title)))
+            need, least, widest = width(title), 4, 3
         else:
-            widths = [width(_words(row, field, reader)) for row in sample]
-            need = max([width(title), *widths])
-            need = min(need, _WIDEST.get(about.kind, 24))
-            least = min(need, _NARROWEST.get(about.kind, need))
-        found.append(Column(field, title, need, least, need))
+            widest = max([width(_words(row, field, reader)) for row in sample], default=0)
+            need = min(max(width(title), widest), _WIDEST.get(about.kind, 24))
+            # a long title may be cut before any content is; figures and numbers never are
+            least = min(need, max(4, min(widest, _NARROWEST.get(about.kind, need))))
+        found.append(Column(field, title, need, least, need, widest))
     _fit(found, cells)
     return found
 
 
 def _fit(found: list[Column], cells: int) -> None:
-    """Narrow the words first, then leave out columns from the right."""
+    """Leave out what is only for wide screens, narrow the words, then leave out more from the right."""
     while found:
         over = sum(c.width for c in found) + 2 * (len(found) - 1) - cells
         if over <= 0:
             return
+        extra = [c for c in found if not c.field.info.wide]
+        if extra:
+            found.remove(extra[-1])
+            continue
         soft = [c for c in found if c.width > c.least]
         if not soft:
             if len(found) == 1:
@@ -171,8 +174,7 @@ def _fit(found: list[Column], cells: int) -> None:
             for column in found:
                 column.width = column.natural
             continue
-        widest = max(soft, key=lambda c: c.width - c.least)
-        widest.width -= 1
+        max(soft, key=lambda c: (c.width - c.least) * (3 if c.width > c.content else 1)).width -= 1
     return
 
 

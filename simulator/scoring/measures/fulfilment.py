@@ -1,0 +1,102 @@
+"""Shared readings of the fulfilment line: which orders were due, what a parcel's goods truly are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from simulator.desks.logistics.choose import ServiceChosen
+from simulator.desks.logistics.parcels import Parcel, Parcels, goods_of
+from simulator.desks.store.notices import NoticeArrived
+from simulator.desks.store.orders import Order, Orders
+from simulator.desks.store.shift import ServiceChanged, ServicesOffered, Shift
+from simulator.kernel.text import Text
+from simulator.parts.carriage import Service
+from simulator.parts.goods import Good
+from simulator.scoring.case import Case
+
+
+def due(case: Case) -> list[Order]:
+    """The orders that had to be shipped in this shift: paid, not cancelled, not shipped before it."""
+    return [
+        o
+        for o in case.world.of(Orders).by_id.values()
+        if not o.old and o.paid_at is not None and o.status != "cancelled"
+    ]
+
+
+def parcels_of(case: Case, order: Order) -> list[Parcel]:
+    """The parcels of an order."""
+    return case.world.of(Parcels).of_order(order.id)
+
+
+def expected(case: Case) -> list[tuple[Order, Parcel | None]]:
+    """Every parcel of every due order; an order without a parcel stands with None, so that nothing done earns nothing."""
+    pairs: list[tuple[Order, Parcel | None]] = []
+    for order in due(case):
+        mine: list[Parcel | None] = list(parcels_of(case, order))
+        pairs += [(order, p) for p in mine or [None]]
+    return pairs
+
+
+def fact(parcel: Parcel | Order | None, *steps: str) -> tuple[int, ...]:
+    """The fact numbers of steps of a parcel, those that were done."""
+    if parcel is None or isinstance(parcel, Order):
+        return ()
+    return tuple(parcel.facts[s] for s in steps if s in parcel.facts)
+
+
+def goods(case: Case, parcel: Parcel) -> list[Good]:
+    """The goods in a parcel, one entry per piece."""
+    return goods_of(case.world, parcel.lines)
+
+
+def services_at(case: Case, minute: int) -> dict[str, Service]:
+    """The services as a careful reader of the notices knew them: a change counts from the minute it was announced."""
+    import msgspec
+
+    found: dict[str, Service] = {}
+    for offered in case.every(ServicesOffered):
+        found.update({s.id: s for s in offered.event.services})  # type: ignore[attr-defined]
+    for told in case.every(NoticeArrived):
+        event = told.event
+        assert isinstance(event, NoticeArrived)
+        service = event.id.removeprefix("N-")
+        if told.minute <= minute and service in found:
+            for change in (f.event for f in case.every(ServiceChanged)):
+                if isinstance(change, ServiceChanged) and change.service == service:
+                    found[service] = msgspec.structs.replace(found[service], battery=change.battery)
+    return found or dict(case.world.of(Shift).services)
+
+
+def chosen(case: Case, parcel: Parcel) -> tuple[int, ServiceChosen] | None:
+    """The minute and event of the service choice that a parcel went by."""
+    last = None
+    for f in case.every(ServiceChosen):
+        if isinstance(f.event, ServiceChosen) and f.event.parcel == parcel.id:
+            last = (f.minute, f.event)
+    return last
+
+
+_WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
+
+
+def words(text: str) -> set[str]:
+    """The words of a Latin text and the characters of a Chinese one."""
+    return set(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+def names(declared: str, true: str) -> bool:
+    """Whether a declared name says what the goods are: at least half of the words of the true customs name."""
+    want = words(true) - {"of", "with", "and", "for", "the", "a"}
+    return bool(want) and len(words(declared) & want) * 2 >= len(want)
+
+
+def nothing(what_zh: str, what_en: str, key: str) -> Text:
+    """The sentence for something that was never done."""
+    return Text(f"{key}：{what_zh}", f"{key}: {what_en}")
+
+
+def amount(minor: int, currency: str) -> str:
+    """An amount for a sentence: `EUR 39.90`."""
+    return f"{currency} {minor}" if currency in ("JPY", "KRW") else f"{currency} {minor // 100}.{minor % 100:02d}"

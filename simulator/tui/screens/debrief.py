@@ -1,0 +1,499 @@
+"""After a shift: the story first, then what earned and what cost, then requirement by requirement with evidence.
+
+One page of lines. Enter on a line goes to that moment in the replay, Right and Left unfold and fold a requirement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from simulator.kernel.text import Text
+from simulator.kernel.time import DAY, HOUR, clock
+from simulator.locale.formats import money
+from simulator.tui.screens.drawing import Cell, area, bar, grade, line, wrapped
+from simulator.tui.screens.frame import Key, Page, bindings
+from simulator.tui.screens.home import points
+from simulator.tui.screens.model import source_of
+from simulator.tui.screens.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from simulator.scoring.report import FacetScore, Finding, GateScore, Report, RequirementScore
+    from simulator.tui.protocol import AttemptLike
+    from simulator.tui.screens.story import Act, Mark, State, Story
+
+SCORING = Text("正在评分 ...", "Scoring ...")
+STORY = Text("这一班的经过", "How the shift went")
+CASH = Text("现金", "Cash")
+WAITING = Text("待办", "Waiting")
+HEALTH = Text("健康", "Health")
+PEAK = Text("最多 {n}", "peak {n}")
+BEST = Text("做得最好", "Done best")
+COST = Text("代价最大", "Cost most")
+NOTHING_BEST = Text("这一班还没有整项做对的。", "Nothing was wholly right this time.")
+NOTHING_LOST = Text("没有丢分，做得漂亮。", "No points were lost. Well done.")
+COMPLIANCE = Text("合规", "Compliance")
+BUSINESS = Text("经营", "Business")
+SIDE_BY_SIDE = Text("两者分开看，互不折算", "kept apart, never mixed")
+PROFIT = Text("利润 {a}  目标 {b}", "profit {a}  goal {b}")
+HEALTH_MOVE = Text("账户健康 {a} -> {b}", "account health {a} -> {b}")
+STARS = Text("评价 {s}（{n} 条）", "rating {s} ({n})")
+NO_STARS = Text("还没有评价", "no reviews yet")
+DELIVERED = Text("送达 {n}  迟到 {late}", "delivered {n}  late {late}")
+FINES = Text("罚款 {n}", "fines {n}")
+PASSED = Text("{n}/{all} 项要求通过", "{n} of {all} requirements passed")
+REQUIREMENTS = Text("逐项要求", "Requirement by requirement")
+GATE = Text("红线", "Red line")
+GATE_SAYS = Text("触碰红线，本项计 0 分", "a red line was crossed: this requirement counts 0")
+HARD = Text("必满", "must be full")
+MORE = Text("还有 {n} 条，按右键展开", "{n} more, Right unfolds")
+WEIGHT = Text("占 {n}%", "weight {n}%")
+EVIDENCE = Text("记录", "fact")
+BETTER = Text("下次这样做", "What to do better")
+NOT_CLOSED = Text("未交卷：只显示已成定局的部分", "not handed in yet: only what is settled")
+COSTING = Text("损失 {n}", "cost {n}")
+STYLE = Text("说明：文风不计分，只看事实、承诺、时限与禁用内容。", "Note: style is not judged; facts, promises, time limits and forbidden content are.")
+AGAIN = Text("用新种子再练一次", "Practise again with a fresh seed")
+
+KIND_STYLE = {"rule": "$accent", "bad": "$error", "good": "$success", "end": "$faint"}
+KIND_WORD = {
+    "rule": Text("变", "chg"),
+    "bad": Text("失", "bad"),
+    "good": Text("成", "ok"),
+    "end": Text("终", "end"),
+}
+
+
+class DebriefScreen(Page):
+    """The debrief of one attempt."""
+
+    CSS_PATH = "debrief.tcss"
+    PAGE_TITLE = Text("复盘", "Debrief")
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("", "Enter", Text("回到那一刻", "Go to that moment"), "jump"),
+        Key("right", "->", Text("展开", "Unfold"), "unfold(True)"),
+        Key("left", "<-", Text("折叠", "Fold"), "unfold(False)"),
+        Key("f6", "F6", Text("回放", "Replay"), "replay"),
+        Key("f7", "F7", Text("再练", "Again"), "again"),
+        Key("escape", "Esc", Text("首页", "Home"), "back"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "toggle", show=False)]
+    AUTO_FOCUS = "Rows"
+
+    class Ready(Message):
+        """Story and score are there."""
+
+        def __init__(self, report: Report, story: Story, costs: dict[str, int], warning: Text | None) -> None:
+            super().__init__()
+            self.report = report
+            self.story = story
+            self.costs = costs
+            self.warning = warning
+
+    def __init__(self, attempt: AttemptLike, report: Report | None = None) -> None:
+        super().__init__()
+        self.attempt = attempt
+        self.report = report
+        self.story: Story | None = None
+        self.costs: dict[str, int] = {}
+        self._open: set[str] = set()
+        self._moments: dict[str, int] = {}  # key of a line -> fact number
+
+    def body(self) -> ComposeResult:
+        """One page."""
+        yield Rows(self._lines)
+
+    def on_mount(self) -> None:
+        """Score and fold in a thread."""
+        source, attempt, report = source_of(self.app), self.attempt, self.report
+
+        def work() -> None:
+            from simulator.tui.screens import story as telling
+
+            found = report or source.report(attempt)
+            facts = attempt.facts()
+            rules = attempt.engine.rules
+            warning = source.record(attempt, found)
+            self.post_message(self.Ready(found, telling.fold(rules, facts), telling.costs(rules, facts), warning))
+
+        self.run_worker(work, thread=True, exclusive=True, group="debrief", exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        """A closed attempt is not written to any more: let go of its file."""
+        if self.attempt.closed:
+            self.attempt.engine.journal.close()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What cannot be scored is told."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None and event.worker.group == "debrief":
+            from simulator.tui.screens.errors import tell
+
+            tell(self, event.worker.error)
+
+    def on_debrief_screen_ready(self, event: DebriefScreen.Ready) -> None:
+        """Show it."""
+        self.report, self.story, self.costs = event.report, event.story, event.costs
+        self.relabel()
+        if event.warning is not None:
+            self.app.notify(self.say(event.warning), severity="warning", timeout=12)
+
+    def heading(self) -> str:
+        """The scenario."""
+        return f"{self.say(self.PAGE_TITLE)}  {self.attempt.scenario.title.of(self.lang)}"
+
+    def note(self) -> str:
+        """Scenario and seed."""
+        first = self.attempt.first
+        seed = "种子" if self.lang == "zh" else "seed"
+        return f"{first.scenario}  {seed} {first.seed}"
+
+    # -- lines ------------------------------------------------------------------------------------------------
+
+    def _lines(self, cells: int) -> Sequence[Row]:
+        report, story = self.report, self.story
+        if report is None or story is None:
+            return [Row(line(Cell(self.say(SCORING), 0, "$faint")))]
+        self._moments = {}
+        gap = [Row()]
+        rows: list[Row] = []
+        if not report.closed:
+            rows.append(Row(line(Cell(self.say(NOT_CLOSED), 0, "$warning"))))
+        rows += self._chart(story, cells)
+        rows += gap
+        rows += self._acts(report, cells)
+        rows += gap
+        rows += self._results(report, cells)
+        rows += gap
+        rows.append(Row(line(Cell(self.say(REQUIREMENTS), 0, "bold $primary"))))
+        for requirement in report.requirements.values():
+            rows += self._requirement(requirement, cells)
+        rows += gap
+        rows += self._better(report, cells)
+        rows += gap
+        rows += [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(STYLE), cells)]
+        return rows
+
+    # the story
+
+    def _chart(self, story: Story, cells: int) -> list[Row]:
+        from simulator.tui.screens.story import chief, sampled
+
+        gap = 3
+        each = (cells - 2 * gap) // 3
+        height = 8 if self.size.height >= 32 else 5
+        start, end = story.start, max(story.last, story.start + 1)
+        states = sampled(story, each, start, end)
+        opening = next((s for s in story.states if s.cash), story.states[0] if story.states else None)
+        first, last = (opening or states[0]), states[-1]
+        peak = max(s.waiting for s in states)
+        marks = chief(story.marks, 6 if cells < 100 else 9)
+        panels = (
+            (CASH, f"{_short(first.cash, self.lang)} -> {_short(last.cash, self.lang)}", [max(s.cash, 0) if s.cash else first.cash for s in states], "$primary", None),
+            (WAITING, self.say(PEAK).format(n=peak), [s.waiting for s in states], "$accent", 0),
+            (HEALTH, f"{first.health} -> {last.health}", [s.health for s in states], "$success", None),
+        )  # fmt: skip
+        rows = [Row(line(Cell(self.say(STORY), 0, "bold $primary")))]
+        spacer = Content(" " * gap)
+        titles = [line(Cell(self.say(t), 8, "bold"), Cell(note, each - 8, "$faint", "right")) for t, note, *_ in panels]
+        rows.append(Row(spacer.join(titles)))
+        drawn = [area(values, height, colour, low) for _, _, values, colour, low in panels]
+        rows += [Row(spacer.join([d[y] for d in drawn])) for y in range(height)]
+        rows.append(Row(spacer.join([self._axis(marks, start, end, each)] * 3)))
+        rows.append(Row(spacer.join([self._days(start, end, each)] * 3)))
+        rows += self._legend(marks, cells)
+        return rows
+
+    def _axis(self, marks: Sequence[Mark], start: int, end: int, cells: int) -> Content:
+        """The line of time with the numbers of what happened."""
+        from simulator.tui.screens.story import column
+
+        letters: list[tuple[str, str]] = [("-", "$rule")] * cells
+        for number, mark in enumerate(marks, 1):
+            place = column(mark.minute, start, end, cells)
+            free = [i for i, (letter, _) in enumerate(letters) if letter == "-"]
+            place = min(free, key=lambda i: (abs(i - place), i)) if free else place  # two at once stand side by side
+            letters[place] = (str(number), f"bold {KIND_STYLE[mark.kind]}")
+        return Content.assemble(*[(letter, style) for letter, style in letters])
+
+    def _days(self, start: int, end: int, cells: int) -> Content:
+        """Days, or hours within one day, under the line of time."""
+        from simulator.tui.screens.story import column
+
+        span = end - start
+        step = HOUR if span <= 8 * HOUR else 4 * HOUR if span <= 30 * HOUR else DAY
+        while cells * step < 6 * span:  # room for a word between two of them
+            step *= 2
+        letters = [" "] * cells
+        moment = -(-start // step) * step
+        letters[:2] = f"D{start // DAY + 1}" if step >= DAY else letters[:2]
+        while moment <= end:
+            words = f"D{moment // DAY + 1}" if step >= DAY else clock(moment).split()[1]
+            place = column(moment, start, end, cells)
+            if place + len(words) <= cells and all(letters[i] == " " for i in range(max(0, place - 1), place + len(words))):
+                letters[place : place + len(words)] = words
+            moment += step
+        return Content.styled("".join(letters), "$faint")
+
+    def _legend(self, marks: Sequence[Mark], cells: int) -> list[Row]:
+        from simulator.tui.store.telling import tell
+        from simulator.tui.widgets.cells import Reader
+
+        reader = Reader(self.lang)
+        rules = self.attempt.engine.rules
+        rows = []
+        for number, mark in enumerate(marks, 1):
+            key = f"mark:{number}"
+            self._moments[key] = mark.seq
+            words = tell(rules, mark.event, reader)
+            if mark.kind == "good" and type(mark.event).__name__ == "OrderShipped":
+                words = "全部发出" if self.lang == "zh" else "everything shipped"
+            rows.append(
+                Row(
+                    line(
+                        Cell(str(number), 2, f"bold {KIND_STYLE[mark.kind]}"),
+                        Cell(self.say(KIND_WORD[mark.kind]), 4, KIND_STYLE[mark.kind]),
+                        Cell(clock(mark.minute), 11, "$faint"),
+                        Cell(words, cells - 17),
+                    ),
+                    key,
+                )
+            )
+        return rows
+
+    # what earned, what cost
+
+    def _acts(self, report: Report, cells: int) -> list[Row]:
+        from simulator.tui.screens.story import best_acts, costliest
+
+        best, worst = best_acts(report), costliest(report, self.costs)
+        rows = [Row(line(Cell(self.say(BEST), 0, "bold $success")))]
+        if not best:
+            rows.append(Row(line(Cell(self.say(NOTHING_BEST), 0, "$faint"))))
+        for n, act in enumerate(best):
+            rows += self._act(f"best:{n}", act, cells, "$success")
+        rows += [Row(), Row(line(Cell(self.say(COST), 0, "bold $error")))]
+        if not worst:
+            rows.append(Row(line(Cell(self.say(NOTHING_LOST), 0, "$faint"))))
+        for n, act in enumerate(worst):
+            rows += self._act(f"cost:{n}", act, cells, "$error")
+        return rows
+
+    def _act(self, key: str, act: Act, cells: int, colour: str) -> list[Row]:
+        if act.evidence:
+            self._moments[key] = act.evidence[0]
+        words = act.text.of(self.lang)
+        if act.cost:
+            words += "  " + self.say(COSTING).format(n=money(act.cost, "CNY", self.lang))
+        if act.gate:
+            words = f"[{self.say(GATE)}] {words}"
+        parts = wrapped(words, cells - 18)
+        rows = []
+        for i, part in enumerate(parts):
+            head = line(Cell(act.requirement if i == 0 else "", 9, "$key"), Cell(part, cells - 18))
+            gained = f"{'+' if act.points > 0 else '-'}{points(abs(act.points))}" if i == 0 else ""
+            rows.append(Row(line(head, Cell(gained, 9, colour, "right")), key))
+        return rows
+
+    # compliance beside business
+
+    def _results(self, report: Report, cells: int) -> list[Row]:
+        half = (cells - 4) // 2
+        b = report.business
+        passed = sum(r.passed for r in report.requirements.values())
+        stars = (
+            self.say(STARS).format(s=f"{b.stars_bp / 10_000:.1f}", n=b.reviews) if b.reviews else self.say(NO_STARS)
+        )
+        left = [
+            line(Cell(self.say(COMPLIANCE), half, "bold $primary")),
+            line(Cell(points(report.compliance), 6, "bold"), bar(report.compliance, max(4, half - 6), grade(report.compliance))),
+            line(Cell(self.say(PASSED).format(n=passed, all=len(report.requirements)), half, "$faint")),
+        ]
+        goal = self.say(PROFIT).format(a=money(b.profit, "CNY", self.lang), b=money(b.goal, "CNY", self.lang))
+        rest = f"{stars}   {self.say(DELIVERED).format(n=b.delivered, late=b.late)}   {self.say(FINES).format(n=money(b.fines, 'CNY', self.lang))}"
+        right = [
+            line(Cell(self.say(BUSINESS), 12, "bold $primary"), Cell(self.say(SIDE_BY_SIDE), half - 12, "$faint", "right")),
+            line(Cell(goal, half, "bold" if b.profit >= b.goal else "bold $warning")),
+            line(Cell(self.say(HEALTH_MOVE).format(a=b.health_before, b=b.health_after), half)),
+        ]
+        for part in wrapped(rest, half):
+            right.append(line(Cell(part, half, "$faint")))
+        while len(left) < len(right):
+            left.append(Content(" " * half))
+        return [Row(line(a, "    ", c)) for a, c in zip(left, right, strict=True)]
+
+    # requirement by requirement
+
+    def _requirement(self, one: RequirementScore, cells: int) -> list[Row]:
+        from simulator import standard
+
+        try:
+            title = standard.requirement(one.id).title.of(self.lang)
+        except standard.UnknownRequirement:
+            title = ""
+        key = f"req:{one.id}"
+        worst = _worst(one)
+        if worst is not None and worst.evidence:
+            self._moments[key] = worst.evidence[0]
+        mark = "-" if one.id in self._open else "+"
+        colour = grade(one.points)
+        rows = [
+            Row(
+                line(
+                    Cell(f"{mark} ", 2, "$faint"), Cell(one.id, 8, "bold $key"), Cell(title, max(8, cells - 28), "bold"), " ",
+                    bar(one.points, 10, colour), Cell(points(one.points), 7, f"bold {colour}", "right"),
+                ),
+                key,
+            )
+        ]  # fmt: skip
+        whole = one.id in self._open
+        for gate in one.broken:
+            rows += self._gate(one.id, gate, cells)
+        for facet in one.facets:
+            if whole or facet.points < 10_000:
+                rows += self._facet(one.id, facet, cells, whole)
+        return rows
+
+    def _gate(self, requirement: str, gate: GateScore, cells: int) -> list[Row]:
+        rows = [
+            Row(
+                line("  ", Cell(f" {self.say(GATE)} ", 0, "bold $late-text on $late"), "  ",
+                     Cell(f"{gate.title.of(self.lang)}: {self.say(GATE_SAYS)}", max(8, cells - 16), "bold $error"))
+            )
+        ]  # fmt: skip
+        for n, finding in enumerate(gate.findings):
+            rows += self._finding(f"gate:{requirement}:{gate.id}:{n}", finding, cells)
+        return rows
+
+    def _facet(self, requirement: str, facet: FacetScore, cells: int, whole: bool) -> list[Row]:
+        colour = grade(facet.points)
+        weight = self.say(WEIGHT).format(n=facet.weight)
+        title = facet.title.of(self.lang) + (f" ({self.say(HARD)})" if facet.hard else "")
+        rows = [
+            Row(
+                line(
+                    Cell("", 4), Cell(title, max(8, cells - 27)), Cell(weight, 16, "$faint", "right"),
+                    Cell(points(facet.points), 7, colour, "right"),
+                )
+            )
+        ]  # fmt: skip
+        lost = [f for f in facet.findings if f.points < 10_000]
+        shown = list(facet.findings) if whole else lost[:3]
+        for n, finding in enumerate(shown):
+            rows += self._finding(f"find:{requirement}:{facet.id}:{n}", finding, cells)
+        if not whole and len(lost) > len(shown):
+            rows.append(Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(lost) - len(shown)), 0, "$faint"))))
+        return rows
+
+    def _finding(self, key: str, finding: Finding, cells: int) -> list[Row]:
+        if finding.evidence:
+            self._moments[key] = finding.evidence[0]
+        numbers = ", ".join(map(str, finding.evidence[:3])) + (" .." if len(finding.evidence) > 3 else "")
+        note = f"{self.say(EVIDENCE)} {numbers}" if numbers else ""
+        room = max(12, cells - 6 - 8 - 20)
+        rows = []
+        for i, part in enumerate(wrapped(finding.why.of(self.lang), room)):
+            rows.append(
+                Row(
+                    line(
+                        Cell("", 6), Cell(part, room), Cell(note if i == 0 else "", 20, "$faint", "right"),
+                        Cell(points(finding.points) if i == 0 else "", 8, grade(finding.points), "right"),
+                    ),
+                    key,
+                )
+            )  # fmt: skip
+        return rows
+
+    # what to do better
+
+    def _better(self, report: Report, cells: int) -> list[Row]:
+        from simulator.tui.screens.story import repairs
+
+        hints: dict[str, tuple[Text, ...]] = {}
+        for task in self.attempt.scenario.tasks:
+            hints[task.requirement] = hints.get(task.requirement, ()) + task.hints
+        rows = [Row(line(Cell(self.say(BETTER), 0, "bold $primary")))]
+        found = repairs(report, hints)
+        if not found:
+            rows.append(Row(line(Cell(self.say(NOTHING_LOST), 0, "$faint"))))
+        told: set[str] = set()
+        for n, repair in enumerate(found, 1):
+            rows.append(
+                Row(
+                    line(Cell(f"{n}", 2, "bold $key"), Cell(repair.requirement, 8, "$key"),
+                         Cell(repair.facet.title.of(self.lang), max(8, cells - 19), "bold"),
+                         Cell(f"-{points(repair.lost)}", 9, "$error", "right"))
+                )
+            )  # fmt: skip
+            if repair.requirement in told:
+                continue
+            told.add(repair.requirement)
+            for hint in repair.hints:
+                for i, part in enumerate(wrapped(hint.of(self.lang), cells - 12)):
+                    rows.append(Row(line(Cell("", 10), Cell("- " if i == 0 else "", 2, "$faint"), part)))
+        rows.append(Row(line(Cell(self.say(AGAIN), 0, "$key")), "again"))
+        return rows
+
+    # -- doing ------------------------------------------------------------------------------------------------
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Go to that moment."""
+        if event.key == "again":
+            self.action_again()
+        elif event.key in self._moments:
+            self.action_replay(self._moments[event.key])
+        elif event.key.startswith("req:"):
+            self.action_toggle()
+
+    def action_jump(self) -> None:
+        """What Enter does."""
+        self.query_one(Rows).action_choose()
+
+    def action_replay(self, seq: int | None = None) -> None:
+        """The journal, step by step."""
+        from simulator.tui.screens.replay import ReplayScreen
+
+        if seq is None:
+            seq = self._moments.get(self.query_one(Rows).key, 0)
+        self.app.push_screen(ReplayScreen(self.attempt, seq, story=self.story))
+
+    def action_again(self) -> None:
+        """The same scenario with a fresh seed."""
+        from simulator.tui.screens.briefing import BriefingScreen
+
+        self.app.push_screen(BriefingScreen(self.attempt.first.scenario))
+
+    def _here(self) -> str:
+        kind, _, rest = self.query_one(Rows).key.partition(":")
+        return rest.split(":")[0] if kind in ("req", "find", "gate") else ""
+
+    def action_unfold(self, open: bool) -> None:
+        """Show every facet and finding of the requirement under the cursor, or only what lost points."""
+        requirement = self._here()
+        if requirement and open != (requirement in self._open):
+            (self._open.add if open else self._open.discard)(requirement)
+            self.query_one(Rows).rebuild(None if open else f"req:{requirement}")
+
+    def action_toggle(self) -> None:
+        """Unfold or fold."""
+        self.action_unfold(self._here() not in self._open)
+
+
+def _worst(one: RequirementScore) -> Finding | None:
+    findings = [f for g in one.broken for f in g.findings] or [f for x in one.facets for f in x.findings]
+    return min((f for f in findings if f.evidence), key=lambda f: f.points, default=None)
+
+
+def _short(fen: int, lang: str) -> str:
+    """Money for a chart's title: no cents."""
+    return money(fen, "CNY").rsplit(".", 1)[0]
+
+
+def states_of(story: Story) -> Sequence[State]:
+    """The states of a story (for tests)."""
+    return story.states
