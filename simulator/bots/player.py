@@ -177,8 +177,19 @@ def play_reference(
                         return log
                     perform(attempt, move, log, v)
         if not progressed:
-            perform(attempt, Advance(minutes=360, until_news=True), log)
+            perform(attempt, Advance(minutes=_patience(attempt, departure, v), until_news=True), log)
     return log
+
+
+def _patience(attempt: Attempt, departure: Mistake | None, v: Views) -> int:
+    """How long to wait for news: six hours, or until a departure that held commands back lets them go."""
+    release: int | None = getattr(departure, "release", None)
+    if release is None or attempt.now > release:
+        return 360
+    if attempt.now == release:
+        v.skipped.clear()
+        return 1
+    return min(360, release - attempt.now)
 
 
 def play_idle(attempt: Attempt) -> Log:

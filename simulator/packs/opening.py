@@ -39,6 +39,7 @@ def opening(scenario: Scenario, luck: Luck, codec: Codec) -> list[Event]:
         rules=book,
     )  # fmt: skip
     stock = {sku: 6 + luck.below(40, "stock", sku) for sku in goods}
+    stage.stock = stock
     first: list[Event] = [
         ShiftOpened(
             store=Text(store["zh"], store["en"]), warehouse=stage.warehouse, epoch=str(world["epoch"]), start=start, end=end,

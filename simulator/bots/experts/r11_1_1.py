@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from simulator.bots.player import Views, expert
-from simulator.desks.logistics.choose import ChooseService, OfferRow
+from simulator.desks.logistics.choose import ChooseService, OfferRow, OfferSheet
 from simulator.desks.store.orders import DownloadOrders, ListForPacking, OrderRow, SelectOrders
 from simulator.kernel.messages import Command
 from simulator.kernel.time import DAY
@@ -29,18 +29,22 @@ def waiting(v: Views) -> list[OrderRow]:
     return [row for row in v.table("orders") if row.status == "paid"]
 
 
-def planned(v: Views, order: str) -> bool:
-    """Whether every item of an order is in a parcel."""
-    record = v.record("order", order)
-    in_parcels = {
-        line.sku for row in v.table("parcels") if row.order == order for line in v.record("parcel", row.id).lines
-    }
-    return in_parcels == {line.sku for line in record.lines}
+def unplanned(v: Views, order: str) -> list[str]:
+    """The items of an order that are in no parcel yet."""
+    mine = [row.id for row in v.table("parcels") if row.order == order]
+    in_parcels = {line.sku for id in mine for line in v.record("parcel", id).lines}
+    return [line.sku for line in v.record("order", order).lines if line.sku not in in_parcels]
+
+
+def in_stock(v: Views, order: str, skus: list[str]) -> list[str]:
+    """Those of the items that are in stock in the pieces ordered."""
+    pieces = {line.sku: line.quantity for line in v.record("order", order).lines}
+    return [sku for sku in skus if v.record("item", sku).stock >= pieces[sku]]
 
 
 def pick(v: Views, order: str, skus: tuple[str, ...] = ()) -> OfferRow | None:
     """The cheapest offer of the buyer's level (any, when left open) that takes the goods and keeps the promise."""
-    sheet = v.record("offers", order)
+    sheet: OfferSheet = v.record("offers", order)
     record = v.record("order", order)
     lines = [line for line in record.lines if not skus or line.sku in skus]
     battery = any(v.record("item", line.sku).battery != "none" for line in lines)
@@ -68,11 +72,12 @@ class ChoosesAsTheBuyerChose:
         if fresh and v.open(SelectOrders(orders=fresh)):
             yield SelectOrders(orders=fresh)
         for row in waiting(v):
-            if row.selected and not planned(v, row.id):
+            if row.selected and in_stock(v, row.id, unplanned(v, row.id)):
                 yield from v.look("order", row.id)
                 yield from v.look("offers", row.id)
                 yield from self._choose(v, row.id)
-        selected = [row for row in waiting(v) if row.selected and planned(v, row.id)]
+        begun = {p.order for p in v.table("parcels")}
+        selected = [row for row in waiting(v) if row.selected and row.id in begun]
         to_load = tuple(row.id for row in selected if not v.record("order", row.id).downloaded)
         if to_load and v.open(DownloadOrders(orders=to_load)):
             yield DownloadOrders(orders=to_load)
@@ -86,8 +91,11 @@ class ChoosesAsTheBuyerChose:
     def _choose(self, v: Views, order: str) -> Iterator[Command]:
         for line in v.record("order", order).lines:
             yield from v.look("item", line.sku)
-        offer = pick(v, order)
+        rest = unplanned(v, order)
+        here = in_stock(v, order, rest)
+        part = len(here) < len(v.record("order", order).lines)
+        offer = pick(v, order, tuple(here))
         if offer is not None:
             yield from v.look("service", offer.id)
             dear = v.record("order", order).goods_paid >= 8000 and v.record("order", order).currency != "JPY"
-            yield ChooseService(order=order, service=offer.id, insured=dear)
+            yield ChooseService(order=order, service=offer.id, skus=tuple(here) if part else (), insured=dear)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from simulator.bots.player import Views, expert
 from simulator.desks.logistics.consign import ConsignParcel, CorrectRecipient, CorrectSender
+from simulator.desks.logistics.parcels import ParcelRecord, ParcelRow
 from simulator.desks.service.reply import Reply
+from simulator.desks.store.orders import OrderRecord
 from simulator.kernel.messages import Command
 
 _PHONE = re.compile(r"\+86[ 0-9]{8,20}[0-9]")
@@ -108,8 +110,16 @@ class CreatesLogisticsOrders:
                 yield CorrectSender(parcel=row.id, phone=phone)
 
     def _consign(
-        self, v: Views, row, parcel, order, street: str, city: str, postcode: str, sender: str
-    ) -> Iterable[Command]:  # type: ignore[no-untyped-def]
+        self,
+        v: Views,
+        row: ParcelRow,
+        parcel: ParcelRecord,
+        order: OrderRecord,
+        street: str,
+        city: str,
+        postcode: str,
+        sender: str,
+    ) -> Iterable[Command]:
         yield from v.look("service", row.service)
         items = [v.record("item", line.sku) for line in parcel.lines]
         value = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from simulator.bots.player import Views, expert
 from simulator.desks.logistics.label import AttachLabel, CheckParcel, HandOver, PackParcel, PrintLabel
@@ -15,10 +16,12 @@ def packing(v: Views, parcel: str) -> PackParcel:
     battery = any(i.battery != "none" for i in items)
     liquid = any(i.liquid for i in items)
     fragile = any(i.fragile for i in items)
-    mark = "battery" if battery else "liquid" if liquid else "fragile" if fragile else "none"
+    mark: Literal["battery", "liquid", "fragile", "none"] = (
+        "battery" if battery else "liquid" if liquid else "fragile" if fragile else "none"
+    )
     return PackParcel(
         parcel=parcel, box="double" if fragile else "carton", filling="foam" if fragile else "bubble" if liquid else "paper",
-        mark=mark,  # type: ignore[arg-type]
+        mark=mark,
     )  # fmt: skip
 
 
@@ -45,5 +48,5 @@ class LabelsAndHandsOver:
                 ready.append(row.id)
         for mode in ("pickup", "dropoff"):
             ids = tuple(i for i in ready if v.record("parcel", i).mode == mode and v.record("parcel", i).handed is None)
-            if ids and v.open(HandOver(parcels=ids, mode=mode)):  # type: ignore[arg-type]
-                yield HandOver(parcels=ids, mode=mode)  # type: ignore[arg-type]
+            if ids and v.open(HandOver(parcels=ids, mode=mode)):
+                yield HandOver(parcels=ids, mode=mode)

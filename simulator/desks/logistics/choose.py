@@ -92,6 +92,13 @@ def choose(world: World, c: ChooseService) -> list[Event]:
             f"The items of {c.order} are in logistics orders already.",
         )
     lines = tuple(line for line in order.lines if line.sku in wanted)
+    short = [line.sku for line in lines if shift.stock.get(line.sku, 0) < line.quantity]
+    if short:
+        raise Refusal(
+            "no-stock",
+            f"{'、'.join(short)} 缺货，可先发有货部分。",
+            f"{', '.join(short)} is out of stock; ship what is here first.",
+        )
     # a plan for the same goods is replaced; other open plans keep their numbers
     same = next((p.id for p in parcels if p.id in open_plan and {line.sku for line in p.lines} & wanted), None)
     parcel = same or f"{order.id}-{len(parcels) + 1}"

@@ -134,7 +134,7 @@ def _checked(world: World, e: ParcelChecked) -> None:
 @book.applies(ParcelHandedOver)
 def _handed(world: World, e: ParcelHandedOver) -> None:
     p = world.of(Parcels).by_id[e.parcel]
-    p.mode, p.state = e.mode, "handed"
+    p.state = "handed"
     p.did("handed", world)
 
 

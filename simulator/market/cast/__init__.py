@@ -43,6 +43,7 @@ class Stage:
         self.later: list[tuple[int, list[Event]]] = []
         self.orders: dict[str, Any] = {}  # entity name in the cast -> OrderPlaced
         self.used: set[str] = set()
+        self.stock: dict[str, int] = {}
         self._number = 1000 + luck.below(8000, "order.numbers", "base")
         self._count: dict[str, int] = {}
 

@@ -13,7 +13,7 @@ from simulator.desks.logistics.watch import Scorecard, ScorecardsKept
 from simulator.desks.store.cash import exchange
 from simulator.desks.store.notices import NoticeArrived
 from simulator.desks.store.orders import AddressChanged, OrderNature, OrderPaid, OrderPlaced
-from simulator.desks.store.shift import ServiceChanged
+from simulator.desks.store.shift import ServiceChanged, StockMoved
 from simulator.kernel.messages import Scheduled
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR, parse
@@ -82,6 +82,28 @@ def order(stage: Stage, spec: Spec) -> None:
             hours = stage.rules.number("ship.dispatch_hours", moment)
             stage.at(moment, OrderPaid(order=placed.id, ship_by=moment + hours * HOUR))
         stage.orders[str(spec.get("name", "")) or entity] = placed
+        if spec.get("restock"):
+            _out_of_stock(stage, placed, entity, parse(str(spec["restock"])))
+
+
+def _out_of_stock(stage: Stage, placed: OrderPlaced, entity: str, back: int) -> None:
+    """The last item of an order is sold out at the opening and comes in later; the warehouse tells."""
+    sku = placed.lines[-1].sku
+    pieces = stage.stock[sku]
+    stage.now(StockMoved(sku=sku, pieces=-pieces, why="sold out"))
+    name = stage.goods[sku].name
+    text = Text(
+        "{name}（{sku}）到货 {n} 件，可以补发 {order}。",
+        "{n} pieces of {name} ({sku}) came in; the rest of {order} can go.",
+    ).fill(name=name, sku=sku, n=pieces, order=placed.id)
+    stage.at(
+        back,
+        StockMoved(sku=sku, pieces=pieces, why="came in"),
+        MessageArrived(
+            thread=f"W-in-{placed.id}", who="warehouse", name="仓库 Warehouse", text=text.zh, gist=text, language="zh",
+            subject=Text("到货", "Goods in"), order=placed.id,
+        ),
+    )  # fmt: skip
 
 
 def _letter(

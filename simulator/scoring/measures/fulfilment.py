@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import msgspec
+
 from simulator.desks.logistics.choose import ServiceChosen
 from simulator.desks.logistics.parcels import Parcel, Parcels, goods_of
 from simulator.desks.store.notices import NoticeArrived
@@ -31,11 +33,14 @@ def parcels_of(case: Case, order: Order) -> list[Parcel]:
 
 
 def expected(case: Case) -> list[tuple[Order, Parcel | None]]:
-    """Every parcel of every due order; an order without a parcel stands with None, so that nothing done earns nothing."""
+    """Every parcel of every due order; what of an order is in no parcel stands with None, so that nothing done earns nothing."""
     pairs: list[tuple[Order, Parcel | None]] = []
     for order in due(case):
         mine: list[Parcel | None] = list(parcels_of(case, order))
-        pairs += [(order, p) for p in mine or [None]]
+        in_parcels = {line.sku for p in mine if p is not None for line in p.lines}
+        if in_parcels != {line.sku for line in order.lines}:
+            mine.append(None)  # part of the order, or all of it, is in no parcel
+        pairs += [(order, p) for p in mine]
     return pairs
 
 
@@ -51,22 +56,31 @@ def goods(case: Case, parcel: Parcel) -> list[Good]:
     return goods_of(case.world, parcel.lines)
 
 
-def services_at(case: Case, minute: int) -> dict[str, Service]:
-    """The services as a careful reader of the notices knew them: a change counts from the minute it was announced."""
-    import msgspec
-
+def _offered(case: Case) -> dict[str, Service]:
     found: dict[str, Service] = {}
     for offered in case.every(ServicesOffered):
-        found.update({s.id: s for s in offered.event.services})  # type: ignore[attr-defined]
-    for told in case.every(NoticeArrived):
-        event = told.event
-        assert isinstance(event, NoticeArrived)
-        service = event.id.removeprefix("N-")
-        if told.minute <= minute and service in found:
-            for change in (f.event for f in case.every(ServiceChanged)):
-                if isinstance(change, ServiceChanged) and change.service == service:
-                    found[service] = msgspec.structs.replace(found[service], battery=change.battery)
+        if isinstance(offered.event, ServicesOffered):
+            found.update({s.id: s for s in offered.event.services})
     return found or dict(case.world.of(Shift).services)
+
+
+def in_force(case: Case, minute: int) -> dict[str, Service]:
+    """The services as they were at a sim minute."""
+    found = _offered(case)
+    for f in case.every(ServiceChanged):
+        if isinstance(f.event, ServiceChanged) and f.minute <= minute and f.event.service in found:
+            found[f.event.service] = msgspec.structs.replace(found[f.event.service], battery=f.event.battery)
+    return found
+
+
+def services_at(case: Case, minute: int) -> dict[str, Service]:
+    """The services as a careful reader of the notices knew them: a change counts from the minute it was announced."""
+    found = _offered(case)
+    told = {f.event.id for f in case.every(NoticeArrived) if isinstance(f.event, NoticeArrived) and f.minute <= minute}
+    for f in case.every(ServiceChanged):
+        if isinstance(f.event, ServiceChanged) and f"N-{f.event.service}" in told and f.event.service in found:
+            found[f.event.service] = msgspec.structs.replace(found[f.event.service], battery=f.event.battery)
+    return found
 
 
 def chosen(case: Case, parcel: Parcel) -> tuple[int, ServiceChosen] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from simulator.desks.store.orders import Orders
+from simulator.desks.store.shift import Shift
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY
 from simulator.parts.carriage import LEVEL, RANK, Service
+from simulator.parts.goods import Good
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
 from simulator.scoring.measures.fulfilment import (
@@ -105,8 +107,13 @@ def restrictions(case: Case, params: Params) -> list[Unit]:
         mine = parcels_of(case, o)
         right = bool(mine)
         for p in mine:
-            minute = p.times.get("handed", p.times.get("planned", 0))
-            reason = services_at(case, minute)[p.service].takes(goods(case, p), o.market)
+            # handed over: by what was in force then; else by what a reader of the notices knew when it was planned
+            known = (
+                in_force(case, p.times["handed"])
+                if "handed" in p.times
+                else services_at(case, p.times.get("planned", 0))
+            )
+            reason = known[p.service].takes(goods(case, p), o.market)
             right = right and reason is None and p.state != "refused"
         why = (
             Text("{id}：{s} 接收这类货物", "{id}: {s} takes such goods").fill(id=o.id, s=mine[0].service)
@@ -126,9 +133,7 @@ def restrictions(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-def _good(case: Case, sku: str):  # type: ignore[no-untyped-def]
-    from simulator.desks.store.shift import Shift
-
+def _good(case: Case, sku: str) -> Good | None:
     return case.world.of(Shift).goods.get(sku)
 
 

@@ -17,7 +17,8 @@ from textual.worker import Worker, WorkerState
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR, clock
 from simulator.locale.formats import money
-from simulator.tui.screens.drawing import Cell, area, bar, grade, line, wrapped
+from simulator.locale.width import width
+from simulator.tui.screens.drawing import Cell, area, bar, grade, line, tint, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.home import points
 from simulator.tui.screens.model import source_of
@@ -26,13 +27,16 @@ from simulator.tui.screens.rows import Row, Rows
 if TYPE_CHECKING:
     from simulator.scoring.report import FacetScore, Finding, GateScore, Report, RequirementScore
     from simulator.tui.protocol import AttemptLike
-    from simulator.tui.screens.story import Act, Mark, State, Story
+    from simulator.tui.screens.story import Act, Mark, Scale, State, Story
 
 SCORING = Text("正在评分 ...", "Scoring ...")
 STORY = Text("这一班的经过", "How the shift went")
 CASH = Text("现金", "Cash")
 WAITING = Text("待办", "Waiting")
 HEALTH = Text("健康", "Health")
+ALL_SHIPPED = Text("全部发出", "everything shipped")
+SAME = Text("（共 {n} 次）", " ({n} times)")
+AFTERWARDS = Text("班后", "after")
 PEAK = Text("最多 {n}", "peak {n}")
 BEST = Text("做得最好", "Done best")
 COST = Text("代价最大", "Cost most")
@@ -83,7 +87,7 @@ class DebriefScreen(Page):
         Key("f7", "F7", Text("再练", "Again"), "again"),
         Key("escape", "Esc", Text("首页", "Home"), "back"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "toggle", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "fold", show=False)]
     AUTO_FOCUS = "Rows"
 
     class Ready(Message):
@@ -182,63 +186,84 @@ class DebriefScreen(Page):
     # the story
 
     def _chart(self, story: Story, cells: int) -> list[Row]:
-        from simulator.tui.screens.story import chief, sampled
+        from simulator.tui.screens.story import Scale, chief, opening, sampled
 
         gap = 3
         each = (cells - 2 * gap) // 3
         height = 8 if self.size.height >= 32 else 5
-        start, end = story.start, max(story.last, story.start + 1)
-        states = sampled(story, each, start, end)
-        opening = next((s for s in story.states if s.cash), story.states[0] if story.states else None)
-        first, last = (opening or states[0]), states[-1]
+        scale = Scale(story, each)
+        states = sampled(story, scale)
+        first, last = opening(story), states[-1]
         peak = max(s.waiting for s in states)
         marks = chief(story.marks, 6 if cells < 100 else 9)
         panels = (
-            (CASH, f"{_short(first.cash, self.lang)} -> {_short(last.cash, self.lang)}", [max(s.cash, 0) if s.cash else first.cash for s in states], "$primary", None),
+            (CASH, f"{_short(first.cash, self.lang)} -> {_short(last.cash, self.lang)}", [s.cash for s in states], "$primary", None),
             (WAITING, self.say(PEAK).format(n=peak), [s.waiting for s in states], "$accent", 0),
             (HEALTH, f"{first.health} -> {last.health}", [s.health for s in states], "$success", None),
         )  # fmt: skip
         rows = [Row(line(Cell(self.say(STORY), 0, "bold $primary")))]
         spacer = Content(" " * gap)
-        titles = [line(Cell(self.say(t), 8, "bold"), Cell(note, each - 8, "$faint", "right")) for t, note, *_ in panels]
+        titles = [
+            line(Cell(self.say(t), width(self.say(t)) + 1, "bold"),
+                 Cell(note, each - width(self.say(t)) - 1, "$faint", "right"))
+            for t, note, *_ in panels
+        ]  # fmt: skip
+        theme = self.app.theme_variables
+        fills = {c: tint(theme[c[1:]], theme["background"]) for *_, c, _ in panels}
         rows.append(Row(spacer.join(titles)))
-        drawn = [area(values, height, colour, low) for _, _, values, colour, low in panels]
+        drawn = [area(values, height, colour, fills[colour], low) for _, _, values, colour, low in panels]
         rows += [Row(spacer.join([d[y] for d in drawn])) for y in range(height)]
-        rows.append(Row(spacer.join([self._axis(marks, start, end, each)] * 3)))
-        rows.append(Row(spacer.join([self._days(start, end, each)] * 3)))
+        rows.append(Row(spacer.join([self._axis(marks, scale)] * 3)))
+        rows.append(Row(spacer.join([self._days(scale)] * 3)))
         rows += self._legend(marks, cells)
         return rows
 
-    def _axis(self, marks: Sequence[Mark], start: int, end: int, cells: int) -> Content:
-        """The line of time with the numbers of what happened."""
-        from simulator.tui.screens.story import column
-
-        letters: list[tuple[str, str]] = [("-", "$rule")] * cells
-        for number, mark in enumerate(marks, 1):
-            place = column(mark.minute, start, end, cells)
-            free = [i for i, (letter, _) in enumerate(letters) if letter == "-"]
-            place = min(free, key=lambda i: (abs(i - place), i)) if free else place  # two at once stand side by side
-            letters[place] = (str(number), f"bold {KIND_STYLE[mark.kind]}")
+    def _axis(self, marks: Sequence[Mark], scale: Scale) -> Content:
+        """The line of time with the numbers of what happened; what comes after the shift is dotted."""
+        letters: list[tuple[str, str]] = [("-", "$rule")] * scale.columns
+        if scale.after is not None:
+            letters[scale.after :] = [(".", "$rule")] * (scale.columns - scale.after)
+        places = [scale.column(mark.minute) for mark in marks]
+        for i in range(1, len(places)):  # two at once stand side by side, in order
+            places[i] = max(places[i], places[i - 1] + 1)
+        for i in reversed(range(len(places))):
+            places[i] = min(places[i], (places[i + 1] if i + 1 < len(places) else scale.columns) - 1)
+        for number, (mark, place) in enumerate(zip(marks, places, strict=True), 1):
+            letters[max(0, place)] = (str(number), f"bold {KIND_STYLE[mark.kind]}")
         return Content.assemble(*[(letter, style) for letter, style in letters])
 
-    def _days(self, start: int, end: int, cells: int) -> Content:
+    def _days(self, scale: Scale) -> Content:
         """Days, or hours within one day, under the line of time."""
-        from simulator.tui.screens.story import column
-
+        inner = scale.columns if scale.after is None else scale.after
+        start, end = scale.start, scale.ends[inner - 1]
         span = end - start
         step = HOUR if span <= 8 * HOUR else 4 * HOUR if span <= 30 * HOUR else DAY
-        while cells * step < 6 * span:  # room for a word between two of them
+        while inner * step < 6 * span:  # room for a word between two of them
             step *= 2
-        letters = [" "] * cells
-        moment = -(-start // step) * step
-        letters[:2] = f"D{start // DAY + 1}" if step >= DAY else letters[:2]
-        while moment <= end:
-            words = f"D{moment // DAY + 1}" if step >= DAY else clock(moment).split()[1]
-            place = column(moment, start, end, cells)
-            if place + len(words) <= cells and all(letters[i] == " " for i in range(max(0, place - 1), place + len(words))):
+        letters = [" "] * scale.columns
+
+        def write(place: int, words: str, limit: int) -> None:
+            free = letters[max(0, place - 1) : place + len(words)]
+            if place + len(words) <= limit and all(letter == " " for letter in free):
                 letters[place : place + len(words)] = words
-            moment += step
-        return Content.styled("".join(letters), "$faint")
+
+        if scale.after is not None:
+            words = f"D{scale.ends[-1] // DAY + 1}"
+            write(scale.columns - len(words), words, scale.columns)
+        write(0, f"D{start // DAY + 1}" if step >= DAY else clock(start).split()[1], inner)
+        for moment in range(-(-start // step) * step, end + 1, step):
+            words = f"D{moment // DAY + 1}" if step >= DAY else clock(moment).split()[1]
+            write(scale.column(moment), words, inner)
+        found = line(Cell("".join(letters), 0, "$faint"))
+        if scale.after is None:
+            return found
+        after = self.say(AFTERWARDS)
+        room = scale.columns - scale.after - len(f"D{scale.ends[-1] // DAY + 1}") - 1
+        if width(after) > room:
+            return found
+        head, tail = "".join(letters[: scale.after]), "".join(letters[scale.after :])
+        # the word is wider than its letters: take as many blanks away as it covers
+        return line(Cell(head, 0, "$faint"), Cell(after, 0, "$faint"), Cell(tail[width(after) :], 0, "$faint"))
 
     def _legend(self, marks: Sequence[Mark], cells: int) -> list[Row]:
         from simulator.tui.store.telling import tell
@@ -252,7 +277,9 @@ class DebriefScreen(Page):
             self._moments[key] = mark.seq
             words = tell(rules, mark.event, reader)
             if mark.kind == "good" and type(mark.event).__name__ == "OrderShipped":
-                words = "全部发出" if self.lang == "zh" else "everything shipped"
+                words = self.say(ALL_SHIPPED)
+            if mark.times > 1:
+                words += self.say(SAME).format(n=mark.times)
             rows.append(
                 Row(
                     line(
@@ -366,8 +393,11 @@ class DebriefScreen(Page):
                      Cell(f"{gate.title.of(self.lang)}: {self.say(GATE_SAYS)}", max(8, cells - 16), "bold $error"))
             )
         ]  # fmt: skip
-        for n, finding in enumerate(gate.findings):
+        shown = gate.findings if requirement in self._open else gate.findings[:3]
+        for n, finding in enumerate(shown):
             rows += self._finding(f"gate:{requirement}:{gate.id}:{n}", finding, cells)
+        if len(gate.findings) > len(shown):
+            rows.append(Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(gate.findings) - len(shown)), 0, "$faint"))))
         return rows
 
     def _facet(self, requirement: str, facet: FacetScore, cells: int, whole: bool) -> list[Row]:
@@ -448,7 +478,7 @@ class DebriefScreen(Page):
         elif event.key in self._moments:
             self.action_replay(self._moments[event.key])
         elif event.key.startswith("req:"):
-            self.action_toggle()
+            self.action_fold()
 
     def action_jump(self) -> None:
         """What Enter does."""
@@ -479,7 +509,7 @@ class DebriefScreen(Page):
             (self._open.add if open else self._open.discard)(requirement)
             self.query_one(Rows).rebuild(None if open else f"req:{requirement}")
 
-    def action_toggle(self) -> None:
+    def action_fold(self) -> None:
         """Unfold or fold."""
         self.action_unfold(self._here() not in self._open)
 

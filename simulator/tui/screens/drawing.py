@@ -58,7 +58,7 @@ def bar(points: int, cells: int, colour: str = "$bar", full: int = FULL) -> Cont
     if points < full:
         filled = min(cells - 1, filled)
     filled = max(0, min(cells, filled))
-    return Content("").join([solid(filled, colour), Content.styled("-" * (cells - filled), "$bar-rest on $bar-rest")])
+    return Content("").join([solid(filled, colour), Content.styled("-" * (cells - filled), "$rule")])
 
 
 def grade(points: int) -> str:
@@ -67,32 +67,34 @@ def grade(points: int) -> str:
 
 
 def wrapped(text: str, cells: int) -> list[str]:
-    """`text` in lines of at most `cells`, broken between words and anywhere between Chinese characters."""
+    """`text` in lines of at most `cells`, broken between words and anywhere between Chinese characters, but not before
+    a mark that ends something."""
     lines: list[str] = []
     for paragraph in clean(text, multiline=True).split("\n"):
-        here = ""
+        here: list[str] = []
         used = 0
         for word in _words(paragraph):
             size = width(word)
-            if used + size > cells and here.strip() and word not in _CLINGS:
-                lines.append(here.rstrip())
-                here, used = "", 0
-                word = word.lstrip()
-                size = width(word)
+            if used + size > cells and here:
+                carried = [here.pop()] if word in _CLINGS and len(here) > 1 else []
+                lines.append("".join(here).rstrip())
+                here = [w.lstrip() for w in carried]
+                word = word.lstrip() if not here else word
+                used, size = sum(map(width, here)), width(word)
             while size > cells:  # one word longer than a line
                 part, taken = "", 0
                 for letter in word:
                     if taken + width(letter) > cells:
                         break
                     part, taken = part + letter, taken + width(letter)
-                if not part:
-                    part = word[:1]
-                lines.append(part)
+                part = part or word[:1]
+                lines.append("".join(here) + part if used + taken <= cells else part)
+                here, used = [], 0
                 word = word[len(part) :]
                 size = width(word)
-            here += word
+            here.append(word)
             used += size
-        lines.append(here.rstrip())
+        lines.append("".join(here).rstrip())
     return lines or [""]
 
 
@@ -119,10 +121,10 @@ def _words(text: str) -> Iterable[str]:
         yield piece
 
 
-def area(values: Sequence[int], height: int, colour: str, low: int | None = None) -> list[Content]:
+def area(values: Sequence[int], height: int, colour: str, fill: str, low: int | None = None) -> list[Content]:
     """An area chart of one column per value, `height` lines high, top line first: a line with its area filled below.
 
-    The filling is a letter that cannot be told from its background unless colours are switched off.
+    The filling is a letter in the colour `fill` on the same (an opaque colour, see `tint`).
     """
     floor = min(values, default=0) if low is None else low
     top = max(values, default=0)
@@ -133,8 +135,15 @@ def area(values: Sequence[int], height: int, colour: str, low: int | None = None
     for row in range(height):
         here = height - 1 - row
         letters = ["_" if level == here else ":" if level > here else " " for level in levels]
-        rows.append(_runs(letters, {"_": colour, ":": f"{colour} 0% on {colour} 30%", " ": ""}))
+        rows.append(_runs(letters, {"_": colour, ":": f"{fill} on {fill}", " ": ""}))
     return rows
+
+
+def tint(colour: str, background: str, share: float = 0.3) -> str:
+    """A colour laid thinly over a background, as an opaque colour."""
+    from textual.color import Color
+
+    return Color.parse(background).blend(Color.parse(colour), share).hex
 
 
 def _runs(letters: Sequence[str], styles: dict[str, str]) -> Content:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from simulator.locale.width import width
 from simulator.tui.screens.drawing import Cell, line
 from simulator.tui.screens.rows import Rows
 from simulator.tui.widgets.page import Page as AnyPage
+
+if TYPE_CHECKING:
+    from simulator.tui.widgets.palette import Entry
 
 
 class Key(NamedTuple):
@@ -95,8 +98,8 @@ class Page(AnyPage):
     """A screen around the store. Subclasses give `body`, `KEYS` and a title; all words go through `say`."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (BACK,)
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     PAGE_TITLE: ClassVar[Text] = Text("店铺模拟", "Store simulator")
 
     async def relang(self) -> None:
@@ -126,6 +129,19 @@ class Page(AnyPage):
     def key_hints(self) -> list[tuple[str, Text]]:
         """The same for whoever asks for hints."""
         return [(k.label, k.text) for k in self.shown_keys()]
+
+    def palette_entries(self) -> list[Entry]:
+        """What Ctrl+P offers here: every key of the screen by its name."""
+        from simulator.tui.widgets.palette import Entry
+
+        def run(action: str) -> Callable[[], object]:
+            return lambda: self.run_worker(self.run_action(action))
+
+        return [
+            Entry(key.text, self.PAGE_TITLE, run(key.action), key.label)
+            for key in self.KEYS
+            if not key.action.startswith("app.")
+        ]
 
     def body(self) -> ComposeResult:
         """What stands between title and keys."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,6 +24,9 @@ from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.model import HomeData, ScenarioRow, source_of
 from simulator.tui.screens.progress import mean
 from simulator.tui.screens.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from simulator.tui.widgets.palette import Entry
 
 TITLE = Text("跨境店铺模拟", "Cross-border store simulator")
 NEXT = Text("接下来", "Next")
@@ -44,6 +48,7 @@ STANDARD = Text("标准要求", "The standard")
 STANDARD_NOTE = Text("11 章  27 项任务  116 条要求", "11 chapters  27 tasks  116 requirements")
 ATTEMPTS = Text("全部存档", "All attempts")
 ATTEMPTS_NOTE = Text("继续、复盘", "continue, debrief")
+MAP_LINES = 13  # the map below the rest, in a narrow window
 GUIDED = Text("带练", "guided")
 
 
@@ -125,6 +130,15 @@ class HomeScreen(Page):
 
     # -- lines ------------------------------------------------------------------------------------------------
 
+    def palette_entries(self) -> list[Entry]:
+        """The keys, and every scenario by name."""
+        from simulator.tui.widgets.palette import Entry
+
+        found = super().palette_entries()
+        for one in self.data.scenarios if self.data else ():
+            found.append(Entry(one.title, SCENARIOS, partial(self._brief, one.id), one.id))
+        return found
+
     def _today(self, cells: int) -> Sequence[Row]:
         data = self.data
         if data is None:
@@ -145,7 +159,7 @@ class HomeScreen(Page):
         if not data.scenarios:
             rows.append(Row(line(Cell(self.say(EMPTY), 0, "$faint"))))
         rows += [Row(self._scenario(s, cells), f"scenario:{s.id}") for s in data.scenarios]
-        if self.has_class("-high") or self.has_class("-wide"):
+        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 5:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
             open_ones = data.open_mistakes

@@ -6,6 +6,7 @@ best result on a fresh seed (the first time this scenario was played with it), f
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -88,7 +89,7 @@ def fresh(results: Iterable[Result]) -> list[Result]:
 
 def faded(points: int, age_days: float, half_life: float = HALF_LIFE_DAYS) -> int:
     """Points after so many days without practice."""
-    return round(points * 0.5 ** (max(0.0, age_days) / half_life))
+    return round(points * math.pow(0.5, max(0.0, age_days) / half_life))
 
 
 def mastery(results: Iterable[Result], today: int, half_life: float = HALF_LIFE_DAYS) -> dict[str, int]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -134,10 +133,6 @@ class Rows(ScrollView, can_focus=True):
         """Colours may have changed."""
         self._strips.clear()
         super().notify_style_update()
-
-    def render(self) -> RenderResult:
-        """Lines are painted one by one."""
-        return ""
 
     def render_line(self, y: int) -> Strip:
         """One line with the mark of the cursor before it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -100,7 +100,7 @@ class SettingsScreen(Page):
         elif name == "look":
             self.store_app.set_look(value)
         settings, _ = load_settings(self.path)
-        changes = {"lang": {"lang": self.lang}, "look": {"theme": value}, "speed": {"speed": int(value) if name == "speed" else 1}}
+        changes: dict[str, dict[str, Any]] = {"lang": {"lang": self.lang}, "look": {"theme": value}, "speed": {"speed": int(value) if name == "speed" else 1}}
         self.settings = msgspec.structs.replace(settings, **changes[name])
         problem = save_settings(self.settings, self.path)
         self.app.notify(self.say(problem or KEPT), severity="warning" if problem else "information", timeout=8 if problem else 1.5)

@@ -42,7 +42,7 @@ class StandardScreen(Page):
         Key("f6", "F6", Text("全部展开", "Unfold all"), "all"),
         BACK,
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "toggle", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "fold", show=False)]
     AUTO_FOCUS = "#table"
 
     class Read(Message):
@@ -148,9 +148,9 @@ class StandardScreen(Page):
             one = standard.requirement(id)
             rows.append(Row(line(Cell(one.id, 8, "bold $key"), Cell(one.title.of(self.lang), cells - 8, "bold"))))
             rows += [Row(line(part)) for part in wrapped(one.practise.of(self.lang), cells)]
-            desk = next((d.name.of(self.lang) for d in standard.desks() if d.code == one.desk), one.desk)
+            place = next((d.name.of(self.lang) for d in standard.desks() if d.code == one.desk), one.desk)
             wide = 10
-            facts = [(FOR, self.say(SCOPE[one.scope])), (DESK, desk)]
+            facts = [(FOR, self.say(SCOPE[one.scope])), (DESK, place)]
             where = self.practised.get(one.id, ())
             facts.append((WHERE, "  ".join(where) if where else self.say(NOWHERE)))
             points = self.mastery.get(one.id)
@@ -203,7 +203,7 @@ class StandardScreen(Page):
 
             self.app.push_screen(BriefingScreen(self.practised[id][0]))
         elif kind == "c":
-            self.action_toggle()
+            self.action_fold()
 
     def action_choose(self) -> None:
         """What Enter does."""
@@ -221,7 +221,7 @@ class StandardScreen(Page):
             self.query_one("#table", Rows).rebuild(None if open else f"c:{chapter}")
             self._show()
 
-    def action_toggle(self) -> None:
+    def action_fold(self) -> None:
         """The other way round."""
         self.action_unfold(self._chapter() not in self._open)
 

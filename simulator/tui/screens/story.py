@@ -3,6 +3,7 @@ which acts earned or cost most. Pure functions; the world is folded once, fact b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class Mark(NamedTuple):
     kind: str  # rule | bad | good | end
     weight: int
     event: Event
+    times: int = 1  # how many of the same it stands for
 
 
 class Story(NamedTuple):
@@ -65,7 +67,7 @@ class Story(NamedTuple):
 _MARKS: dict[str, tuple[str, int]] = {
     "notice.arrived": ("rule", 80),
     "service.changed": ("rule", 70),
-    "customs.held": ("bad", 60),
+    "customs.held": ("bad", 76),
     "parcel.misdelivered": ("bad", 70),
     "parcel.damaged": ("bad", 40),
     "delivery.failed": ("bad", 50),
@@ -134,36 +136,68 @@ def _mark(world: World, fact: Fact, tag: str) -> Mark | None:
 
 
 def chief(marks: Iterable[Mark], count: int) -> list[Mark]:
-    """The weightiest marks in order of time; of several of one kind within an hour the first stands for all."""
+    """The weightiest marks in order of time; of several of the same the first stands for all."""
+    groups: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        groups.setdefault(_sort(mark), []).append(mark)
+    firsts = [group[0]._replace(weight=max(m.weight for m in group), times=len(group)) for group in groups.values()]
     kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda m: (-m.weight, m.minute, m.seq)):
-        tag = tag_of(type(mark.event))
-        near = any(abs(k.minute - mark.minute) < 60 and (tag_of(type(k.event)) == tag or k.kind == mark.kind == "bad") for k in kept)
-        if not near and len(kept) < count:
+    for mark in sorted(firsts, key=lambda m: (-m.weight, m.minute, m.seq)):
+        # a fine and lost points in the minute of what brought them are told by that
+        told = any(k.minute == mark.minute and k.kind == mark.kind == "bad" for k in kept)
+        if not told and len(kept) < count:
             kept.append(mark)
     return sorted(kept, key=lambda m: (m.minute, m.seq))
 
 
-def column(minute: int, start: int, end: int, columns: int) -> int:
-    """The column of a sim minute in a chart."""
-    span = max(1, end - start)
-    return max(0, min(columns - 1, (minute - start) * columns // span))
+def _sort(mark: Mark) -> tuple[str, str]:
+    """What makes two marks the same: what happened and why; notices and changes are each their own."""
+    if mark.kind == "rule":
+        return (tag_of(type(mark.event)), str(mark.seq))
+    why = getattr(mark.event, "why", "")
+    return (tag_of(type(mark.event)), why.zh if isinstance(why, Text) and isinstance(mark.event, (CashMoved, HealthMoved)) else "")
 
 
-def sampled(story: Story, columns: int, start: int, end: int) -> list[State]:
-    """How the store stood at the end of each of so many equal stretches of time."""
+class Scale:
+    """Sim time laid over the columns of a chart. Where consequences arrive long after the shift, the shift keeps two thirds
+    of the width and all that comes after it the rest; `after` is then the first column of the rest."""
+
+    def __init__(self, story: Story, columns: int) -> None:
+        start, end, last = story.start, story.end, max(story.last, story.start + 1)
+        self.columns = columns
+        self.start = start
+        self.after: int | None = None
+        inner, turn = columns, last
+        if end > start and last - end > (end - start) // 2:
+            inner = self.after = columns * 2 // 3
+            turn = end
+        self.ends = [start + (turn - start) * (i + 1) // inner for i in range(inner)]
+        rest = columns - inner
+        self.ends += [turn + (last - turn) * (i + 1) // rest for i in range(rest)]
+
+    def column(self, minute: int) -> int:
+        """The column of a sim minute."""
+        return max(0, min(self.columns - 1, bisect_left(self.ends, minute)))
+
+
+def sampled(story: Story, scale: Scale) -> list[State]:
+    """How the store stood at the end of each column's stretch of time."""
     if not story.facts:
         return []
     found: list[State] = []
     place = 0
-    span = max(1, end - start)
     # what happens before the doors open (the catalogue, the opening cash) belongs to the first stretch
-    for index in range(columns):
-        until = start + span * (index + 1) // columns
+    for until in scale.ends:
         while place + 1 < len(story.facts) and story.facts[place + 1].minute <= until:
             place += 1
         found.append(story.states[place])
     return found
+
+
+def opening(story: Story) -> State:
+    """How the store stood when the doors opened."""
+    before = [s for s, f in zip(story.states, story.facts, strict=True) if f.minute <= story.start]
+    return before[-1] if before else State(0, 0, 0, 0)
 
 
 class Act(NamedTuple):
@@ -215,19 +249,28 @@ def costliest(report: Report, paid: Mapping[str, int], count: int = 3) -> list[A
     found: list[Act] = []
     for requirement in report.requirements.values():
         for gate in requirement.broken:
-            worst = gate.findings[0]
-            found.append(Act(requirement.id, worst.why, -FULL, paid.get(worst.unit, 0), worst.evidence, True))
+            found.append(_cost(requirement.id, gate.title, gate.findings, FULL, paid, True))
         for facet in requirement.facets:
-            total = max(1, len(facet.findings))
-            for finding in facet.findings:
-                lost = (FULL - finding.points) * facet.weight // 100 // total
-                if lost > 0:
-                    found.append(Act(requirement.id, finding.why, -lost, paid.get(finding.unit, 0), finding.evidence))
-            if not facet.findings and facet.points < FULL:
-                lost = (FULL - facet.points) * facet.weight // 100
-                found.append(Act(requirement.id, facet.title, -lost, 0, ()))
+            lost = (FULL - facet.points) * facet.weight // 100
+            if lost > 0:
+                wrong = [f for f in facet.findings if f.points < FULL]
+                found.append(_cost(requirement.id, facet.title, wrong, lost, paid))
     found.sort(key=lambda a: (not a.gate, a.points, -a.cost, a.requirement))
     return _varied(found, count)
+
+
+def _cost(
+    requirement: str, title: Text, wrong: Sequence[Finding], lost: int, paid: Mapping[str, int], gate: bool = False
+) -> Act:
+    """One act for all findings of a facet: the dearest stands for them."""
+    if not wrong:
+        return Act(requirement, title, -lost, 0, (), gate)
+    worst = min(wrong, key=lambda f: (-paid.get(f.unit, 0), f.points))
+    cost = sum(paid.get(unit, 0) for unit in {f.unit for f in wrong})
+    text = worst.why
+    if len(wrong) > 1:
+        text = Text(f"{text.zh}（同类共 {len(wrong)} 处）", f"{text.en} ({len(wrong)} of this kind)")
+    return Act(requirement, text, -lost, cost, worst.evidence, gate)
 
 
 def _varied(acts: Sequence[Act], count: int) -> list[Act]:

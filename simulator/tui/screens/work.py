@@ -7,7 +7,7 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from simulator.kernel.text import Text
 from simulator.tui.screens.model import Advice, AttemptRow, HomeData, ScenarioRow
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from simulator.tui.protocol import AttemptLike
 
 SEEDS = (100_000, 999_999)  # what a person can read out and type
+
+
+NEW = Text("还没练过", "not tried yet")
 
 
 class Trouble(Exception):
@@ -41,7 +44,7 @@ def advise(scenarios: Sequence[ScenarioRow], known: Mapping[str, int]) -> Advice
     for row in scenarios:
         if not row.tries:
             count = len(row.practises)
-            why = Text(f"还没练过的 {count} 项要求", f"{count} requirements you have not tried")
+            why = Text(f"还没练过，{count} 项要求", f"not tried yet: {count} requirements") if count > 1 else NEW
             return Advice(scenario=row.id, title=row.title, why=why)
     ranked = sorted(
         (s for s in scenarios if s.practises and not s.guided), key=lambda s: min(known.get(r, 0) for r in s.practises)
@@ -198,13 +201,14 @@ class Shop:
         return score(attempt.facts(), attempt.engine.world, attempt.scenario.requirements)
 
     def record(self, attempt: AttemptLike, report: Report) -> Text | None:
-        """Keep the result of a closed attempt."""
+        """Keep the result of a closed attempt: in the progress file, and with its save for lists."""
         from simulator.tui.screens.progress import result_of
 
         if not attempt.closed:
             return None
         first = attempt.first
         rows = list(attempt.engine.journal.rows())
+        _note_close(attempt, report)
         result = result_of(
             report, id=attempt.engine.head.hex(), pack=first.pack, scenario=first.scenario, seed=first.seed,
             wall=rows[-1].wall or _now(), title=attempt.scenario.title, save=_place(attempt),
@@ -234,6 +238,27 @@ def _compliance(score: str | None) -> int | None:
         return int(Decimal(found) * 100) if found is not None else None
     except (ValueError, KeyError, TypeError, InvalidOperation):
         return None
+
+
+def _note_close(attempt: AttemptLike, report: Report) -> None:
+    """The save's own note of the close and of the score; a save that is open for reading only keeps what it has."""
+    from simulator.sessions.store.errors import SaveError
+
+    journal = attempt.engine.journal
+    save: Any = getattr(journal, "save", None)
+    if save is None or save.readonly:
+        return
+    try:
+        if not save.attempt(journal.attempt).closed:
+            save.close_attempt(journal.attempt, attempt.engine.rows, attempt.engine.head)
+        save.keep_score(journal.attempt, f'{{"compliance": {percent(report.compliance)}}}')
+    except SaveError:
+        return  # the journal says the same
+
+
+def percent(points: int) -> str:
+    """Basis points of full marks as a number from 0 to 100 with two decimals."""
+    return f"{points // 100}.{points % 100:02d}"
 
 
 def _place(attempt: AttemptLike) -> str:

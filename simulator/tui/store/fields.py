@@ -189,6 +189,8 @@ class RecordPick(Vertical):
         here = ids if isinstance(ids, list) else []
         table.marked = dict.fromkeys(here) if self.many else {}
         self.add_class("open")
+        if self.parent is not None:
+            self.parent.add_class("opened")  # type: ignore[attr-defined]
         if here:
             table.show_id(here[0])
         table.focus()
@@ -199,6 +201,8 @@ class RecordPick(Vertical):
         if not self.is_open:
             return
         self.remove_class("open")
+        if self.parent is not None:
+            self.parent.remove_class("opened")  # type: ignore[attr-defined]
         self.query_one(Input).focus()
         if leave:
             self.screen.focus_next()

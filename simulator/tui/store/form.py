@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.message import Message
@@ -29,10 +29,6 @@ from simulator.tui.widgets.plain import plain, safe
 
 COSTS = Text("用时 {n} 分", "takes {n} min")
 MEND = Text("请先改好标“!”的栏目。", "Mend what is marked with ! first.")
-SEND = Text("Ctrl+S 提交   Tab 下一栏   Esc 收起（草稿保留）", "Ctrl+S: send   Tab: next field   Esc: put away (the draft is kept)")
-SEND_LONG = Text(
-    "Ctrl+S 发送   Ctrl+G 短语   Esc 收起（草稿保留）", "Ctrl+S: send   Ctrl+G: phrases   Esc: put away (the draft is kept)"
-)
 DRAFT = Text("草稿", "draft")
 READS = Text("系统读到", "What your text says")
 
@@ -90,7 +86,7 @@ class FormPane(Vertical):
         self._values = kept if kept is not None else self._first(marked)
         self.long = any(f.info.kind == "long" for f in spec.fields)
         self.rows: list[FieldRow] = []
-        self._context = Context(model, reader, self.currency)
+        self._around = Context(model, reader, self.currency)
         self.set_class(self.long, "composer")
 
     def _first(self, marked: tuple[str, ...]) -> dict[str, Any]:
@@ -109,15 +105,13 @@ class FormPane(Vertical):
         """Title, fields, what was refused, the keys."""
         label = min(max([width(f.info.title.of(self.reader.lang)) + 2 for f in self.spec.fields], default=8), 24)
         yield Static(self._title(), classes="form-title")
-        self.rows = [FieldRow(f, self._context, self._values.get(f.name), label) for f in self.spec.fields]
+        self.rows = [FieldRow(f, self._around, self._values.get(f.name), label) for f in self.spec.fields]
         with VerticalScroll(classes="form-fields", can_focus=False):
             yield from self.rows
         if self.long:
             yield OptionList(markup=False, classes="phrases")
             yield Laid(classes="reading")
         yield Static("", classes="refusal")
-        with Horizontal(classes="form-keys"):
-            yield Static(plain((SEND_LONG if self.long else SEND).of(self.reader.lang), "$key"))
 
     def _title(self) -> Content:
         parts = [plain(f" {self.title_words}", "bold $primary")]
@@ -144,7 +138,18 @@ class FormPane(Vertical):
         else:
             self.can_focus = True
             self.focus()
+        if self.long and self.key and self.spec.record is not None:
+            for row in self.rows:  # it stands in the title already
+                row.display = row.field.name != self.spec.record.name
         self._read()
+
+    def make_room(self, lines: int) -> None:
+        """How many lines the form may take in all."""
+        fields = self.query_one(".form-fields")
+        extra = 2 + (6 if self.long else 0)
+        fields.styles.max_height = max(5, lines - extra)
+        for area in self.query(LongInput):
+            area.styles.height = max(4, min(8, lines // 3))
 
     # -- values -----------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ MODES = {"practice": Text("练习", "practice"), "exam": Text("考试", "exam"),
 PAUSED = Text("停", "paused")
 HELD = Text("写单停表", "held")
 OVER = Text("已下班", "closed")
+IDLE = Text("停表中：Ctrl+T 走时，Ctrl+N 直接到下一件事", "The clock stands: Ctrl+T runs it, Ctrl+N goes to the next event")
 DESKS = Text("工位", "Desks")
 LATER = Text("以后开放", "Opens later")
 WAITING = Text("待办 {n}", "{n} waiting")
@@ -75,10 +76,9 @@ class TopBar(Widget):
         room = self.size.width
         while len(parts) > 2 and sum(p.cell_length + 3 for _, p in parts) - 3 > room:
             parts.remove(max(parts, key=lambda p: p[0]))
-        used = sum(p.cell_length for _, p in parts)
-        gaps = max(1, len(parts) - 1)
-        space = max(1, min(8, (room - used) // gaps))
-        return Content(" " * space).join([p for _, p in parts])
+        gap = Content("   ")
+        left, right = gap.join([p for _, p in parts[:2]]), gap.join([p for _, p in parts[2:]])
+        return Content.assemble(left, Content(" " * max(1, room - left.cell_length - right.cell_length)), right)
 
     def _clock(self, screen: StoreScreen, lang: Lang) -> Content:
         if self.model.attempt.over:
@@ -93,7 +93,7 @@ class TopBar(Widget):
 class DeskList(Widget):
     """The desks with what waits at each, and those of later work."""
 
-    DEFAULT_CSS = "DeskList { width: 18; padding: 0 1 0 1; background: $surface; }"
+    DEFAULT_CSS = "DeskList { width: 17; padding: 0 1 0 1; background: $surface; }"
 
     class Chosen(Message):
         """A desk was clicked."""
@@ -105,12 +105,15 @@ class DeskList(Widget):
     def __init__(self, model: StoreModel) -> None:
         super().__init__()
         self.model = model
-        self._closed = model.closed()
+        self._later = model.closed()
 
     def render(self) -> Content:
         """One line for each."""
         lang = _lang(self)
         screen = cast("StoreScreen", self.screen)
+        wanted = 17 if lang == "zh" else 19
+        if self.styles.width is None or self.styles.width.value != wanted:
+            self.styles.width = wanted
         cells = self.size.width
         out: list[Content] = [plain(DESKS.of(lang), "$faint")]
         for desk in self.model.desks():
@@ -126,9 +129,9 @@ class DeskList(Widget):
                 plain(f" {calls}", style or "bold $error"),
             )  # fmt: skip
             out.append(line.stylize("bold reverse" if here and self.app.no_color else ""))
-        if self._closed:
+        if self._later:
             out += [Content(""), plain(LATER.of(lang), "$faint")]
-            out += [plain(short(d.name.of(lang), cells - 1), "$faint") for d in self._closed]
+            out += [plain(short(d.name.of(lang), cells - 1), "$faint") for d in self._later]
         return Content("\n").join(out)
 
     def on_click(self, event: events.Click) -> None:
@@ -137,8 +140,8 @@ class DeskList(Widget):
         number = event.y - 1
         if 0 <= number < len(desks):
             self.post_message(self.Chosen(desks[number].code))
-        elif 0 <= number - len(desks) - 2 < len(self._closed):
-            desk = self._closed[number - len(desks) - 2]
+        elif 0 <= number - len(desks) - 2 < len(self._later):
+            desk = self._later[number - len(desks) - 2]
             lang = _lang(self)
             self.app.notify(f"{desk.name.of(lang)}: {desk.learn.of(lang)}")
 
@@ -204,7 +207,7 @@ class Ticker(Widget):
         """Time, words, how many more."""
         lang = _lang(self)
         if not self.model.log:
-            return plain("-", "$faint")
+            return plain("" if cast(Any, self.screen).clock.speed else IDLE.of(lang), "$faint")
         line = self.model.log[-1]
         if self.fresh:
             lines = self.model.log[-self.fresh :]

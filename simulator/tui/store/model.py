@@ -6,7 +6,8 @@ It is made from the book alone: a new command or view appears by being registere
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -31,7 +32,7 @@ from simulator.kernel.messages import (
 from simulator.kernel.text import Lang, Text
 from simulator.tui.protocol import AttemptLike
 from simulator.tui.store.telling import tell
-from simulator.tui.widgets.cells import Reader
+from simulator.tui.widgets.cells import Reader, shown, time_left
 
 SOON = 60  # sim minutes left from which a desk calls
 
@@ -220,6 +221,25 @@ class StoreModel:
                 count += sum(1 for row in self.rows(table.name) if (table.record, row.id) not in self.read)
         return Waiting(count, overdue, least)
 
+    def about(self, subject: tuple[str, str]) -> list[tuple[Text, Callable[[Reader], str]]]:
+        """Rows of other tables that point to this record: its parcels, its conversations. Lists show them anyway."""
+        table, key = subject
+        single = self.rules.views[table].record
+        found: list[tuple[Text, Callable[[Reader], str]]] = []
+        for view in self.rules.views.values():
+            if view.kind != "table" or view.name == table:
+                continue
+            fields = fields_of(view.shows)
+            link = next((f for f in fields if f.info.record == table or f.name == single), None)
+            if link is None:
+                continue
+            for row in self.rows(view.name):
+                if getattr(row, link.name) == key:
+                    found.append((view.title, partial(_in_short, row, fields, link.name)))
+                    if len(found) >= 8:
+                        return found
+        return found
+
     def unread(self, table: ViewSpec, key: str) -> bool:
         """Whether this row is an arrival that nobody opened."""
         return self._arrives(table) and (table.record, key) not in self.read
@@ -331,6 +351,20 @@ class StoreModel:
     def latest(self, since: int = 0) -> list[Line]:
         """What was told from the given line on."""
         return self.log[since:]
+
+
+def _in_short(row: Any, fields: tuple[FieldSpec, ...], link: str, reader: Reader) -> str:
+    """A row on one line: number, then what says most."""
+    words = []
+    for field in fields:
+        kind, value = field.info.kind, getattr(row, field.name)
+        if field.name == link or kind in ("flag", "money", "int") or value in (None, "") or field.info.title.zh == field.name:
+            continue
+        if kind == "due":
+            words.append(time_left(value - reader.now, reader.lang))
+        else:
+            words.append(shown(value, field.info, row, reader))
+    return "  ".join(words[:6])
 
 
 def due_field(table: ViewSpec) -> str | None:

@@ -25,7 +25,7 @@ from simulator.tui.store.frame import DeskList, Tabs, Ticker, TopBar
 from simulator.tui.store.model import StoreModel
 from simulator.tui.store.side import SidePane, coach_lines
 from simulator.tui.store.why import why_field, why_table
-from simulator.tui.widgets.detail import record_lines, related
+from simulator.tui.widgets.detail import record_lines, related, thread_lines, thread_of
 from simulator.tui.widgets.keybar import KeyBar
 from simulator.tui.widgets.laid import Laid
 from simulator.tui.widgets.page import Page
@@ -34,7 +34,7 @@ from simulator.tui.widgets.plain import joined, plain
 from simulator.tui.widgets.table import RecordTable
 
 WIDE = 110  # from here on the right column is open of itself
-BROAD = 124  # a middle this wide holds list and record side by side
+BROAD = 110  # a middle this wide holds list and record side by side
 LONGEST = 60 * 24 * 31
 
 OPEN = Text("打开", "Open")
@@ -45,7 +45,7 @@ FIND = Text("操作", "Operations")
 MENU = Text("更多操作", "More")
 NEXT = Text("到下一件事", "Next event")
 SEND = Text("提交", "Send")
-AWAY = Text("收起", "Put away")
+AWAY = Text("收起，存草稿", "Put away, keep draft")
 FIELD = Text("下一栏", "Next field")
 PHRASE = Text("短语", "Phrases")
 RUN = Text("开始走时", "Start the clock")
@@ -214,6 +214,7 @@ class StoreScreen(Page):
             widget.refresh()
         side = self.query_one(SidePane)
         side.links = self._links()
+        side.subject = (self.view.name, self.opened[1]) if self.view is not None and self.opened is not None else None
         side.refresh_all()
 
     def _links(self) -> list[tuple[str, str]]:
@@ -267,7 +268,11 @@ class StoreScreen(Page):
             self._close_record()
             return
         reader = self.model.reader(self.lang)
-        self.query_one("#detail-text", Laid).show(lambda cells: record_lines(record, reader, cells))
+        messages = thread_of(record) if self.form is not None and self.form.long else None
+        if messages:
+            self.query_one("#detail-text", Laid).show(lambda cells: thread_lines(messages, reader, cells))
+        else:
+            self.query_one("#detail-text", Laid).show(lambda cells: record_lines(record, reader, cells))
         self.query_one("#detail-head", Static).update(self._record_head(spec, key))
 
     def _record_head(self, spec: ViewSpec, key: str) -> Content:
@@ -299,7 +304,7 @@ class StoreScreen(Page):
         self.table._keep_in_sight()
         if fresh and self.opened is not None:
             record = self.model.record(self.opened[0].name, self.opened[1])
-            if hasattr(record, "messages"):  # the newest message is at the end
+            if record is not None and thread_of(record):  # the newest message is at the end
                 self.query_one("#detail", VerticalScroll).scroll_end(animate=False)
 
     def _open_fact(self, spec: ViewSpec, key: str) -> bool:
@@ -347,8 +352,6 @@ class StoreScreen(Page):
         table = self.model.rules.views.get(field.info.record) if field is not None else None
         record = None
         if table is not None and key and not (marked and len(marked) > 1):
-            if self.view is not table and self.model.row(table.name, key) is not None and self.opened is None:
-                pass
             view = self.model.rules.views.get(table.record)
             long = any(f.info.kind == "long" for f in spec.fields)
             if view is not None and (self.opened == (view, key) or long or (view.name, key) in self.model.read):
@@ -363,7 +366,17 @@ class StoreScreen(Page):
         self.set_class(True, "forming")
         self.set_class(form.long, "composing")
         await self.query_one("#work").mount(form)
+        self._make_room()
         self.refresh_all()
+        if form.long:
+            self.call_after_refresh(self.query_one("#detail", VerticalScroll).scroll_end, animate=False)
+
+    def _make_room(self) -> None:
+        """The form takes what it needs and leaves some lines for the record."""
+        if self.form is not None:
+            lines = self.query_one("#work").size.height or self.size.height - 4
+            broad = self.has_class("broad")
+            self.form.make_room(lines if broad or self.opened is None else max(8, lines - 5))
 
     async def _close_form(self) -> None:
         form, self.form = self.form, None
@@ -456,8 +469,9 @@ class StoreScreen(Page):
         self.set_class(side, "with-side")
         self.set_class(size.width < WIDE, "narrow")
         self.set_class(size.width >= 160, "roomy")
-        middle = size.width - 18 - (0 if not side else 46 if size.width >= 160 else 36)
-        self.set_class(middle >= BROAD - 24 and size.height >= 30 and middle >= 100, "broad")
+        middle = size.width - 17 - (0 if not side else 46 if size.width >= 160 else 32)
+        self.set_class(middle >= BROAD, "broad")
+        self.call_after_refresh(self._make_room)
 
     def on_screen_resume(self) -> None:
         """Back from a dialog."""

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Lang, Text
 from simulator.locale.width import pad
 from simulator.tui.store.coach import Coach
@@ -24,7 +23,6 @@ UNREAD = Text("{view} {key}：还没打开过，按 Ctrl+O 打开", "{view} {key
 NOTHING = Text("选一条记录，这里显示与它有关的事实。", "Open a record: what belongs to it is shown here.")
 HINT = Text("提示 {n}/{m}  F8 下一条", "Hint {n}/{m}  F8: next")
 ALL_DONE = Text("任务都已完成。Ctrl+E 交卷。", "All tasks are done. Ctrl+E hands in.")
-WHY = Text("为什么 (F1)", "Why (F1)")
 
 
 def title(words: str, cells: int) -> Content:
@@ -36,7 +34,7 @@ class SidePane(VerticalScroll, can_focus=False):
     """Facts above, coach below."""
 
     DEFAULT_CSS = """
-    SidePane { width: 36; padding: 0 1; background: $surface; scrollbar-size: 1 1; }
+    SidePane { width: 32; padding: 0 1; background: $surface; scrollbar-size: 1 1; }
     """
 
     def __init__(self, model: StoreModel, coach: Coach) -> None:
@@ -44,8 +42,7 @@ class SidePane(VerticalScroll, can_focus=False):
         self.model = model
         self.coach = coach
         self.links: list[tuple[str, str]] = []  # record views and keys that belong to the present record
-        self.field: FieldSpec | None = None
-        self.shown_why = False
+        self.subject: tuple[str, str] | None = None  # table and id of the record in work
 
     def compose(self) -> ComposeResult:
         """Two texts."""
@@ -66,6 +63,7 @@ class SidePane(VerticalScroll, can_focus=False):
     def _facts(self, lang: Lang, cells: int) -> list[Content]:
         reader = self.model.reader(lang)
         out: list[Content] = []
+        met: list[Text] = []
         for view, key in self.links:
             spec = self.model.rules.views[view]
             record = self.model.record(view, key)
@@ -75,6 +73,11 @@ class SidePane(VerticalScroll, can_focus=False):
                 out += [plain(line, "$faint") for line in wrap(words, cells)]
             else:
                 out += record_lines(record, reader, cells, ("id",))
+        for name, line in self.model.about(self.subject) if self.subject else ():
+            if not any(name == seen for seen in met):
+                out.append(title(name.of(lang), cells))
+                met.append(name)
+            out += [plain(piece) for piece in wrap(line(reader), cells)]
         if not out:
             out = [title(FACTS.of(lang), cells), *[plain(line, "$faint") for line in wrap(NOTHING.of(lang), cells)]]
         return out

@@ -16,7 +16,8 @@ from simulator.locale.width import pad, truncate, width
 from simulator.tui.widgets.plain import safe
 
 FOREVER = 10**8  # moments beyond this are "always"
-BAR = 5
+BAR = 4
+FIGURE = 8
 DOTS = ".."
 
 YES = Text("是", "yes")
@@ -140,7 +141,7 @@ def columns(fields: tuple[FieldSpec, ...], sample: list[Any], cells: int, reader
             continue  # a field without `info()` is not for people
         title = safe(about.title.of(reader.lang))
         if about.kind == "due":
-            need = least = widest = BAR + 1 + (9 if reader.lang == "zh" else 11)
+            need = least = widest = BAR + 1 + FIGURE
         elif about.kind == "flag":
             need, least, widest = width(title), 4, 3
         else:
@@ -182,23 +183,33 @@ def _words(row: Any, field: FieldSpec, reader: Reader) -> str:
     return shown(getattr(row, field.name), field.info, row, reader)
 
 
+def time_left(minutes: int, lang: Lang) -> str:
+    """Time left in at most eight cells: `2时40分`, `2h 40m`; what is overdue in its largest unit only: `超 2时`, `-2h`."""
+    late = minutes < 0
+    days, rest = divmod(abs(minutes), 1440)
+    hours, rest = divmod(rest, 60)
+    units = [(days, "天", "d"), (hours, "时", "h"), (rest, "分", "m")]
+    first = next((i for i, u in enumerate(units) if u[0]), 2)
+    shown_units = [units[first]] + ([u for u in units[first + 1 : first + 2] if u[0]] if not late and days < 100 else [])
+    if lang == "zh":
+        return ("超 " if late else "") + "".join(f"{n}{zh}" for n, zh, _ in shown_units)
+    return ("-" if late else "") + " ".join(f"{n}{en}" for n, _, en in shown_units)
+
+
 def due_pieces(due: int | None, reader: Reader, cells: int, mono: bool = False) -> list[Piece]:
     """Time left as a short bar and a figure; overdue has another shape."""
+    rest = max(0, cells - BAR - 1)
     if due is None:
-        return [(pad("", BAR + 1), ""), (pad("-", cells - BAR - 1), "faint")]
+        return [(pad("", BAR + 1), ""), (pad("-", rest), "faint")]
     left = due - reader.now
-    figure = formats.duration(abs(left), reader.lang)
-    rest = cells - BAR - 1
+    figure = pad(time_left(left, reader.lang), rest, ellipsis=DOTS)
     if left < 0:
-        words = f"超 {figure}" if reader.lang == "zh" else f"-{figure}"
-        return [(" !! ".center(BAR), "late"), (" ", ""), (pad(words, rest, ellipsis=DOTS), "bad")]
-    # the bar is empty at nothing and full from two days on; most of its length tells hours
-    steps = next((i for i, limit in enumerate((1, 60, 240, 720, 1440, 2880)) if left < limit), BAR)
-    steps = min(steps, BAR)
+        return [(" !! ", "late"), (" ", ""), (figure, "bad")]
+    # the bar grows with what is left: an hour, four hours, twelve, more
+    steps = next((i for i, limit in enumerate((60, 240, 720)) if left < limit), 3) + 1
     style = "soon" if left < 240 else "bar"
-    full = ("=" * steps) if mono else (" " * steps)
-    none = ("." * (BAR - steps)) if mono else (" " * (BAR - steps))
-    return [(full, style), (none, "rest"), (" ", ""), (pad(figure, rest, ellipsis=DOTS), "warn" if left < 60 else "")]
+    full, none = ("=" * steps, "." * (BAR - steps)) if mono else (" " * steps, " " * (BAR - steps))
+    return [(full, style), (none, "rest"), (" ", ""), (figure, "warn" if left < 60 else "")]
 
 
 def cell(row: Any, column: Column, reader: Reader, mono: bool = False) -> list[Piece]:

@@ -70,6 +70,15 @@ def record_content(record: Any, reader: Reader, cells: int, skip: tuple[str, ...
     return Content("\n").join(record_lines(record, reader, cells, skip)) if record is not None else Content("")
 
 
+def thread_of(record: Any) -> Any:
+    """The messages a record holds, if it is a conversation."""
+    for field in fields_of(type(record)):
+        row = _row_type(field)
+        if row is not None and any(f.info.kind == "long" for f in fields_of(row)):
+            return getattr(record, field.name)
+    return None
+
+
 def record_lines(record: Any, reader: Reader, cells: int, skip: tuple[str, ...] = ()) -> list[Content]:
     """The record line by line."""
     pairs: list[tuple[str, Content, int]] = []
@@ -113,9 +122,9 @@ def _heading(title: str, cells: int) -> Content:
 
 def _value(value: Any, field: FieldSpec, record: Any, reader: Reader) -> tuple[Content, int]:
     if field.info.kind == "due" and value is not None:
-        pieces = due_pieces(value, reader, 20)
+        pieces = due_pieces(value, reader, 13)
         parts = [plain(words, _DUE_STYLE.get(style, "")) for words, style in pieces]
-        return Content.assemble(*parts).rstrip(), sum(width(w) for w, _ in pieces)
+        return Content.assemble(*parts), sum(width(w) for w, _ in pieces)
     words = shown(value, field.info, record, reader)
     style = "$faint" if words == "-" else "bold" if field.info.kind == "id" else ""
     return plain(words, style), width(words)
