@@ -14,7 +14,7 @@ ROUNDS = 9
 def ours() -> dict[str, float]:
     """Our three keys, milliseconds."""
     with Terminal(PYTHON, "-m", "tests.tui.demo", "en", "dark", "10000") as shop:
-        shop.wait_for(b"A1043", 60)
+        shop.wait_for(b"Ship within", 60)
         shop.settle(1.0)
         down, end, jump = [], [], []
         for n in range(ROUNDS):

@@ -20,10 +20,15 @@ def attempt_for(pack: Pack, scenario: Scenario, seed: int, save: str | None) -> 
 
         return Attempt.start(pack, scenario.id, seed)
     where = Path(save).expanduser()
-    if holds_attempt(where):
-        return go_on(where, scenario, seed)
+    from simulator.sessions.attempt import AttemptError
     from simulator.sessions.saves import begin
 
+    if holds_attempt(where):
+        try:
+            return go_on(where, scenario, seed)
+        except AttemptError as error:
+            if error.code != "empty":  # whoever began it was ended before its first entry
+                raise
     return begin(where, pack, scenario.id, seed)
 
 
@@ -37,7 +42,7 @@ def holds_attempt(path: Path) -> bool:
     listing = look_into(path)
     if listing.error is not None:
         raise _told(listing.error)
-    return any(a for a in listing.attempts) and listing.wall > 0
+    return bool(listing.attempts)
 
 
 def go_on(path: Path, scenario: Scenario, seed: int | None) -> SavedAttempt:

@@ -17,6 +17,7 @@ from simulator.scoring.measures.fulfilment import (
     expected,
     fact,
     goods,
+    in_force,
     nothing,
     parcels_of,
     services_at,
