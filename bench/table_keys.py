@@ -8,6 +8,8 @@ from bench import Figure
 from bench._pty import PYTHON, Terminal
 
 DOWN, UP, HOME, END, ESC, BACKSPACE = b"\x1b[B", b"\x1b[A", b"\x1b[H", b"\x1b[F", b"\x1b", b"\x7f"
+# in a DataTable the last row is Ctrl+End
+TOP, BOTTOM = b"\x1b[1;5H", b"\x1b[1;5F"
 ROUNDS = 9
 
 
@@ -38,10 +40,10 @@ def peers() -> dict[str, float]:
         down, end, jump = [], [], []
         for _ in range(ROUNDS):
             down.append(bare.press(DOWN)[0])
-            end.append(bare.press(END)[0])
-            bare.press(HOME)
+            end.append(bare.press(BOTTOM)[0])
+            bare.press(TOP)
             jump.append(bare.press(b"j")[0])
-            bare.press(HOME)
+            bare.press(TOP)
         return {"Down": median(down), "End": median(end), "jump to a number": median(jump)}
 
 

@@ -94,6 +94,12 @@ def _fate(world: World, e: ParcelFate) -> None:
     world.of(ParcelTruth).fate[e.parcel] = e.fate
 
 
+@book.applies(PickupFailed)
+def _not_fetched(world: World, e: PickupFailed) -> None:
+    for id in e.parcels:
+        world.of(Parcels).by_id[id].did("pickup_failed", world)
+
+
 @book.applies(ParcelDamaged)
 def _damaged(world: World, e: ParcelDamaged) -> None:
     parcel = world.of(Parcels).by_id[e.parcel]
@@ -121,11 +127,17 @@ def await_driver(world: World, e: PickupAwaited) -> list[Event]:
 def driver(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The driver takes what lies in the carrier's area and is enough for a stop."""
     shift = world.of(Shift)
-    waiting = [p for i in str(args["parcels"]).split() if "handed" not in (p := world.of(Parcels).by_id[i]).times]
     events: list[Event] = []
+    called = [world.of(Parcels).by_id[i] for i in str(args["parcels"]).split()]
     by_service: dict[str, list[Parcel]] = {}
-    for parcel in waiting:
-        by_service.setdefault(parcel.service, []).append(parcel)
+    for service_id in dict.fromkeys(p.service for p in called if "handed" not in p.times):
+        # the driver counts everything that waits for him here, whenever it was called in
+        waiting = [
+            p for p in world.of(Parcels).by_id.values()
+            if p.service == service_id and "awaited" in p.times and "handed" not in p.times
+        ]  # fmt: skip
+        if all(p.times.get("pickup_failed") != world.now for p in waiting):
+            by_service[service_id] = waiting
     for service_id, parcels in by_service.items():
         service = shift.services[service_id]
         ids = tuple(p.id for p in parcels)

@@ -71,7 +71,25 @@ def reading(text: str) -> Reading:
 
 
 _MARK = re.compile(r"\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{3,}\b")
-_STOP = frozenset("with from this that your have only each also item them than when into does".split())
+_STOP = frozenset(
+    [
+        "with",
+        "from",
+        "this",
+        "that",
+        "your",
+        "have",
+        "only",
+        "each",
+        "also",
+        "item",
+        "them",
+        "than",
+        "when",
+        "into",
+        "does",
+    ]
+)
 _HAN = re.compile("[㐀-鿿]+")
 
 
@@ -170,7 +188,18 @@ def claims(text: str) -> tuple[str, ...]:
 
 
 _SAME = (
-    ("certified", "certificate", "certification", "test report", "approved", "认证", "证书", "检测报告", "report", "报告"),
+    (
+        "certified",
+        "certificate",
+        "certification",
+        "test report",
+        "approved",
+        "认证",
+        "证书",
+        "检测报告",
+        "report",
+        "报告",
+    ),
     ("safe", "harmless", "安全", "无害"),
     ("food grade", "food-grade", "食品级"),
     ("non-toxic", "无毒"),
@@ -329,14 +358,19 @@ def speaks(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     q = world.of(Questions).asked.get(escalation.thread)
     kind = str(args["kind"])
     if kind == "on_record":
-        text = Text("这在商品资料或订单里就查得到，不必上报。", "This stands in the item record or the order; no need to escalate.")
+        text = Text(
+            "这在商品资料或订单里就查得到，不必上报。",
+            "This stands in the item record or the order; no need to escalate.",
+        )
         return [ExpertAnswered(escalation=entity, text=text)]
     assert q is not None
     if kind == "refer":
         text = Text("这不归我管，请转给对口的同事。", "Not my field; please hand it to the right colleague.")
         return [ExpertAnswered(escalation=entity, text=text, refer=q.expert)]
     if kind == "asks_back":
-        text = Text("请把货号、发往国家和买家原话告诉我。", "Tell me the item number, the country and the buyer's own words.")
+        text = Text(
+            "请把货号、发往国家和买家原话告诉我。", "Tell me the item number, the country and the buyer's own words."
+        )
         return [ExpertAnswered(escalation=entity, text=text)]
     item = world.of(Shift).goods[q.sku].name
     if kind == "unclear":
@@ -371,7 +405,10 @@ def answered(world: World, e: MessageSent) -> list[Event]:
     scores = [tells(e.text, f, thread.language, records_of(good)) for f in facts]
     if not q.expert and not false:
         # some figures told, others contradicted by the record
-        false = any(total > max(1, fields_of_fact(f.of("zh" if thread.language == "zh" else "en")).total) for (_, total), f in zip(scores, facts, strict=True))
+        false = any(
+            total > max(1, fields_of_fact(f.of("zh" if thread.language == "zh" else "en")).total)
+            for (_, total), f in zip(scores, facts, strict=True)
+        )
     if false:
         days = world.luck.between(4, 8, "truth.found_out", e.thread)
         return [

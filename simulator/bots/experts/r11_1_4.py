@@ -7,7 +7,10 @@ from typing import Literal
 
 from simulator.bots.player import Views, expert
 from simulator.desks.logistics.label import AttachLabel, CheckParcel, HandOver, PackParcel, PrintLabel
+from simulator.desks.logistics.parcels import Mode
 from simulator.kernel.messages import Command
+
+MODES: tuple[Mode, Mode] = ("pickup", "dropoff")
 
 
 def packing(v: Views, parcel: str) -> PackParcel:
@@ -46,7 +49,19 @@ class LabelsAndHandsOver:
                 yield CheckParcel(parcel=row.id)
             if v.record("parcel", row.id).label is not None and not p.awaited:
                 ready.append(row.id)
-        for mode in ("pickup", "dropoff"):
-            ids = tuple(i for i in ready if v.record("parcel", i).mode == mode and v.record("parcel", i).handed is None)
+        by_mode: dict[str, list[str]] = {"pickup": [], "dropoff": []}
+        for id in ready:
+            record = v.record("parcel", id)
+            if record.handed is None:
+                by_mode["pickup" if record.mode == "pickup" and self._enough(v, record.service) else "dropoff"].append(
+                    id
+                )
+        for mode in MODES:
+            ids = tuple(by_mode[mode])
             if ids and v.open(HandOver(parcels=ids, mode=mode)):
                 yield HandOver(parcels=ids, mode=mode)
+
+    def _enough(self, v: Views, service: str) -> bool:
+        """Whether a driver of this service finds enough parcels; fewer are brought, however they were booked."""
+        here = sum(1 for p in v.table("parcels") if p.service == service and p.state == "consigned" and not p.old)
+        return bool(here >= v.record("service", service).pickup_min)

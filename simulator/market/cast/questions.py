@@ -43,7 +43,9 @@ def _found(stage: Stage, topic: str, market: str, entity: str, entry: int) -> tu
         if entry % 2 == stage.luck.below(2, "question.certificate", "first"):
             fact = Text(f"有 CE 检测报告，编号 SIM-CE-{n}", f"it has a CE test report, number SIM-CE-{n}")
         else:
-            fact = Text("该商品没有 CE 检测报告，不可声称有", "there is no CE test report for this item and none may be claimed")
+            fact = Text(
+                "该商品没有 CE 检测报告，不可声称有", "there is no CE test report for this item and none may be claimed"
+            )
         return fact, f"SIM-QA-{n}"
     if topic == "technical":
         a, b = one("8", "10", "12", "15"), one("20", "25", "30", "40")
@@ -91,7 +93,9 @@ def question(stage: Stage, spec: Spec) -> None:
         else:
             topics = [ask]
             good = _fresh(
-                stage, [g for g in stage.goods.values() if market.code in g.price and ask in open_questions().get(g.sku, ())], entity
+                stage,
+                [g for g in stage.goods.values() if market.code in g.price and ask in open_questions().get(g.sku, ())],
+                entity,
             )
             fact, source = _found(stage, ask, market.code, entity, i)
             nature = QuestionNature(
@@ -102,7 +106,9 @@ def question(stage: Stage, spec: Spec) -> None:
         for topic in topics:
             options = [p for p in phrases()[f"product.question.{topic}"] if "{order}" not in p.en]
             said.append(
-                stage.luck.pick(options, "phrase.question", f"{entity}.{topic}").fill(item=good.name, country=market.name)
+                stage.luck.pick(options, "phrase.question", f"{entity}.{topic}").fill(
+                    item=good.name, country=market.name
+                )
             )
         text = Text("".join(t.zh for t in said), " ".join(t.en for t in said))
         titles = [TOPIC[t] for t in topics]

@@ -41,6 +41,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
 class Head(Widget):
     """The title line: what this is at the left, a quiet note at the right."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Head { height: 1; width: 100%; background: $panel; color: $foreground; dock: top; }
     App.-mono Head { text-style: reverse; }
@@ -61,6 +62,7 @@ class Head(Widget):
 class KeyLine(Widget):
     """The keys that matter here, in words; each can be clicked. Those that do not fit are left out from the end."""
 
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     KeyLine { height: 1; width: 100%; dock: bottom; background: $panel; color: $foreground; }
     App.-mono KeyLine { text-style: reverse; }

@@ -80,6 +80,7 @@ class HomeScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.data: HomeData | None = None
+        self.problem: Text | None = None  # why the rows could not be read
 
     def body(self) -> ComposeResult:
         """What to do at the left or above, the map at the right or below."""
@@ -111,18 +112,18 @@ class HomeScreen(Page):
         self.run_worker(work, thread=True, exclusive=True, group="home", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What could not be read is told; what is there stays usable."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            from simulator.tui.screens.errors import tell
+        """What could not be read is told where it would stand; the rest stays usable."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None and event.worker.group == "home":
+            from simulator.tui.screens.errors import words_of
 
-            tell(self, event.worker.error)
-            if self.data is None:
-                self.on_home_screen_read(self.Read(HomeData()))
+            self.problem = words_of(event.worker.error)
+            self.data = self.data or HomeData()
+            self.relabel()
 
     def on_home_screen_read(self, event: HomeScreen.Read) -> None:
         """Show them."""
         first = self.data is None
-        self.data = event.data
+        self.data, self.problem = event.data, None
         self.relabel()
         if first:
             for warning in event.data.warnings:
@@ -156,7 +157,9 @@ class HomeScreen(Page):
         gap = [Row()]
         rows += gap
         rows.append(Row(line(Cell(self.say(SCENARIOS), 0, "bold $primary"))))
-        if not data.scenarios:
+        if self.problem is not None:
+            rows += [Row(line(Cell(part, 0, "$warning"))) for part in wrapped(self.say(self.problem), cells)]
+        elif not data.scenarios:
             rows.append(Row(line(Cell(self.say(EMPTY), 0, "$faint"))))
         rows += [Row(self._scenario(s, cells), f"scenario:{s.id}") for s in data.scenarios]
         if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 5:

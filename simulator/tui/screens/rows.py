@@ -42,6 +42,7 @@ class Rows(ScrollView, can_focus=True):
         Binding("end", "last", show=False),
         Binding("enter", "choose", show=False),
     ]
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     Rows {
         scrollbar-size-vertical: 1;
@@ -55,6 +56,8 @@ class Rows(ScrollView, can_focus=True):
         & > .rows--blurred { background: $cursor-blur; }
         & > .rows--hover { background: $foreground 8%; }
     }
+    App.-mono Rows > .rows--cursor { text-style: reverse; }
+    App.-mono Rows > .rows--blurred { text-style: underline; }
     """
 
     class Chosen(Message):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -163,7 +162,6 @@ class Tabs(Widget):
         self.model = model
         self.views: list[ViewSpec] = []
         self.current = ""
-        self.note: Callable[[], str] = lambda: ""
         self._places: list[tuple[int, int, str]] = []
 
     def render(self) -> Content:
@@ -179,11 +177,6 @@ class Tabs(Widget):
             parts.append(plain(words, style))
             self._places.append((x, x + width(words), view.name))
             x += width(words)
-        note = self.note()
-        room = self.size.width - x
-        if note and room > width(note) + 1:
-            parts.append(Content(" " * (room - width(note))))
-            parts.append(plain(note, "$faint"))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:

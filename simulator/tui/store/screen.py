@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from simulator.kernel.book import CommandSpec, ViewSpec
 from simulator.kernel.engine import Advance, OpenRecord, Outcome
@@ -24,8 +24,10 @@ from simulator.tui.store.form import FormPane, draft_key
 from simulator.tui.store.frame import DeskList, Tabs, Ticker, TopBar
 from simulator.tui.store.model import StoreModel
 from simulator.tui.store.side import SidePane, coach_lines
+from simulator.tui.store.understand import folded
 from simulator.tui.store.why import why_field, why_table
 from simulator.tui.widgets.detail import record_lines, related, thread_lines, thread_of
+from simulator.tui.widgets.findline import FindLine
 from simulator.tui.widgets.keybar import KeyBar
 from simulator.tui.widgets.laid import Laid
 from simulator.tui.widgets.page import Page
@@ -109,9 +111,8 @@ class StoreScreen(Page):
             with Vertical(id="middle"):
                 tabs = Tabs(self.model)
                 tabs.id = "tabs"
-                tabs.note = self._tab_note
                 yield tabs
-                yield Input(placeholder=self.say(FIND_ASK), compact=True, id="find")
+                yield FindLine(self._find, self.say(FIND_ASK), id="find")
                 with Vertical(id="work"):
                     yield RecordTable((), self.model.reader(self.lang), marks=True, id="table")
                     with Vertical(id="record"):
@@ -146,17 +147,6 @@ class StoreScreen(Page):
     def key(self) -> str:
         """The record in work: the one that is open, else the one under the cursor."""
         return self.opened[1] if self.opened else self.table.current_id
-
-    def _tab_note(self) -> str:
-        table = self.table
-        parts = []
-        if table.marked:
-            parts.append(f"* {len(table.marked)}")
-        if table.wanted:
-            parts.append(f"/ {table.wanted}")
-        if table.shown:
-            parts.append(f"{table.cursor + 1}/{len(table.shown)}")
-        return "  ".join(parts)
 
     def key_hints(self) -> list[tuple[str, Text]]:
         """Five keys that matter here."""
@@ -422,14 +412,12 @@ class StoreScreen(Page):
     def on_record_table_moved(self, event: RecordTable.Moved) -> None:
         """Another row: the count changes, and perhaps the next step."""
         event.stop()
-        self.query_one(Tabs).refresh()
-        self.query_one(KeyBar).refresh()
+        self.query_one(KeyBar).refresh_if_other()
 
     def on_record_table_marked(self, event: RecordTable.Marked) -> None:
         """Other rows are marked."""
         event.stop()
-        self.query_one(Tabs).refresh()
-        self.query_one(KeyBar).refresh()
+        self.query_one(KeyBar).refresh_if_other()
 
     def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
         """Enter: open the record, and when it is open do what comes next."""
@@ -705,9 +693,10 @@ class StoreScreen(Page):
     def open_find(self, typed: str) -> None:
         """Show the line to find with."""
         self.add_class("finding")
-        line = self.query_one("#find", Input)
-        line.value = typed
-        line.cursor_position = len(typed)
+        line = self.query_one(FindLine)
+        line.value = ""
+        if typed or self.table.wanted:
+            line.set(typed or self.table.wanted)
         line.focus()
 
     def _close_find(self) -> None:
@@ -717,30 +706,21 @@ class StoreScreen(Page):
         """A digit in the table begins a jump to that number."""
         digit = event.character or ""
         if self.form is None and self.focused is self.table and digit.isdecimal():
-            from simulator.tui.store.understand import folded
-
             self.open_find(folded(digit))
             event.stop()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """A number jumps, words filter."""
-        if event.input.id != "find":
-            return
-        from simulator.tui.store.understand import folded
-
-        typed = folded(event.value)
+    def _find(self, words: str) -> None:
+        typed = folded(words)
         if typed.isdigit():
             self.table.filter("")
             self.table.jump(typed)
         else:
             self.table.filter(typed)
-        self.query_one(Tabs).refresh()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_find_line_done(self) -> None:
         """Back into the table; what was found stays."""
-        if event.input.id == "find":
-            self._close_find()
-            self.table.focus()
+        self._close_find()
+        self.table.focus()
 
     def action_back(self) -> None:
         """One step back: the reason, the find line, the filter, the record, the marks, and at last the store."""
@@ -798,7 +778,7 @@ class StoreScreen(Page):
             await form.remove()
             self.form = None
             await self._open_form(*marked)
-        self.query_one("#find", Input).placeholder = self.say(FIND_ASK)
+        self.query_one(FindLine).ask = self.say(FIND_ASK)
         if self.view is not None and self.form is None:
             self.table.rows = ()
         self.refresh_all()

@@ -31,8 +31,18 @@ def key_line(hints: list[tuple[str, Text]], lang: Lang, cells: int) -> Content:
 class KeyBar(Widget):
     """Asks its screen's `key_hints()`; call `refresh()` when they change."""
 
+    def _hints(self) -> list[tuple[str, Text]]:
+        screen = cast(Any, self.screen)
+        return screen.key_hints() if hasattr(screen, "key_hints") else []
+
+    def refresh_if_other(self) -> None:
+        """Draw anew only if other keys matter now."""
+        if self._hints() != self._shown:
+            self.refresh()
+
+    _shown: list[tuple[str, Text]] | None = None
+
     def render(self) -> Content:
         """The line."""
-        screen = cast(Any, self.screen)
-        hints = screen.key_hints() if hasattr(screen, "key_hints") else []
-        return key_line(hints, cast(Any, self.app).lang, self.size.width)
+        self._shown = self._hints()
+        return key_line(self._shown, cast(Any, self.app).lang, self.size.width)

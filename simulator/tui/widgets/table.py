@@ -104,7 +104,7 @@ class RecordTable(ScrollView, can_focus=True):
         self.order = -1  # index of the column sorted by, -1: the view's own order
         self.header = header
         self._columns: list[Column] = []
-        self._digits: list[str] | None = None
+        self._digits: dict[str, int] | None = None
         self._glow: set[str] = set()
         self._strips: dict[Any, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -198,17 +198,18 @@ class RecordTable(ScrollView, can_focus=True):
     def jump(self, number: str) -> bool:
         """Put the cursor on the record with this number: `1043` finds A1043. False when there is none."""
         if self._digits is None:
-            self._digits = ["".join(re.findall(r"\d", str(r.id))) for r in self.shown]
-        for fits in (
-            lambda d: d == number,
-            lambda d: d.startswith(number),
-            lambda d: d.endswith(number),
-        ):
-            for index, digits in enumerate(self._digits):
-                if fits(digits):
-                    self._go(index)
-                    return True
-        return False
+            self._digits = {}
+            for index, row in enumerate(self.shown):
+                self._digits.setdefault("".join(c for c in str(row.id) if c.isdecimal()), index)
+        index = self._digits.get(number)
+        if index is None:
+            index = next((i for digits, i in self._digits.items() if digits.startswith(number)), None)
+        if index is None:
+            index = next((i for digits, i in self._digits.items() if digits.endswith(number)), None)
+        if index is None:
+            return False
+        self._go(index)
+        return True
 
     def show_id(self, key: str) -> bool:
         """Put the cursor on this record."""
@@ -372,14 +373,23 @@ class RecordTable(ScrollView, can_focus=True):
             strip = self._strips[key] = self._line(row, state, index == self.cursor, wide)
         return strip
 
-    def _style(self, name: str) -> Style:
-        found = self._styles.get(name)
+    def _style(self, name: str, state: str = "") -> Style:
+        """The style of a kind of cell in a line of some state; made once."""
+        key = f"{state}/{name}"
+        found = self._styles.get(key)
         if found is None:
-            found = self.rich_style if not name else self.get_component_rich_style(f"record-table--{name}", partial=True)
-            if name:
-                found = self.rich_style + found
-            self._styles[name] = found
+            found = self.rich_style + (self._partial(state) if state else Style())
+            if name in ("late", "bar", "soon", "rest", "mark"):
+                found += self._partial(name)
+            elif name and state == "cursor":
+                found += Style(bold=self._partial(name).bold)
+            elif name:
+                found += self._partial(name)
+            self._styles[key] = found
         return found
+
+    def _partial(self, name: str) -> Style:
+        return self.get_component_rich_style(f"record-table--{name}", partial=True)
 
     def _head(self, wide: int) -> Strip:
         style = self._style("head")
@@ -388,35 +398,44 @@ class RecordTable(ScrollView, can_focus=True):
             words = heading(column)
             pieces.append(Segment(words, style + Style(bold=True, underline=True) if number == self.order else style))
             pieces.append(Segment("  ", style))
+        place = self.place()
+        used = sum(c.width + 2 for c in self._columns)
+        if wide - used - 1 > len(place):
+            pieces.append(Segment(" " * (wide - used - 3 - len(place)) + place, style))
         return Strip(pieces).adjust_cell_length(wide, style)
 
-    def _line(self, row: Any, state: str, here: bool, wide: int) -> Strip:
-        partial = self._partial(state) if state else Style()
-        base = self.rich_style + partial
-        mark = "*" if row.id in self.marked else ">" if here else " "
-        pieces = [Segment(mark, base + self._partial("mark")), Segment(" ", base)]
-        mono = bool(getattr(self.app, "no_color", False))
-        for column in self._columns:
-            for words, name in cell(row, column, self.reader, mono):
-                if not name:
-                    style = base
-                elif name in ("late", "bar", "soon", "rest"):
-                    style = base + self._partial(name)
-                elif state == "cursor":
-                    bold = self._partial(name).bold
-                    style = base + Style(bold=True) if bold else base
-                else:
-                    style = base + self._partial(name)
-                pieces.append(Segment(words, style))
-            pieces.append(Segment("  ", base))
-        return Strip(pieces).adjust_cell_length(wide, base)
+    def place(self) -> str:
+        """How many are marked, what is searched for and how much was found."""
+        parts = []
+        if self.marked:
+            parts.append(f"*{len(self.marked)}")
+        if self.wanted:
+            parts.append(f"/{safe(self.wanted)}"[:16])
+            parts.append(f"{len(self.shown)}/{len(self.rows)}")
+        return "  ".join(parts)
 
-    def _partial(self, name: str) -> Style:
-        key = f"+{name}"
-        found = self._styles.get(key)
-        if found is None:
-            found = self._styles[key] = self.get_component_rich_style(f"record-table--{name}", partial=True)
-        return found
+    def _line(self, row: Any, state: str, here: bool, wide: int) -> Strip:
+        base = self._style("", state)
+        mark = "*" if row.id in self.marked else ">" if here else " "
+        pieces = [Segment(mark + " ", self._style("mark", state))]
+        mono = bool(getattr(self.app, "no_color", False))
+        words: list[str] = []  # neighbours of the same style become one piece
+        style = base
+        for column in self._columns:
+            for text, name in cell(row, column, self.reader, mono):
+                other = self._style(name, state)
+                if other is not style:
+                    if words:
+                        pieces.append(Segment("".join(words), style))
+                    words, style = [text], other
+                else:
+                    words.append(text)
+            if style is not base:
+                pieces.append(Segment("".join(words), style))
+                words, style = [], base
+            words.append("  ")
+        pieces.append(Segment("".join(words), style))
+        return Strip(pieces).adjust_cell_length(wide, base)
 
 
 def _sortable(value: Any, reader: Reader) -> tuple[int, Any]:
