@@ -74,7 +74,7 @@ def _misuse(error: Any) -> Misuse:
         return Misuse(f"没有命令“{wrong[1]}”{end.zh}", f"There is no command {wrong[1]!r}{end.en}")
     if message.startswith("Missing command"):
         return Misuse(f"缺少命令{zh_help}。", f"A command is missing{en_help}.")
-    extra = re.search(r"unexpected extra arguments? \((.*)\)", message)
+    extra = re.search(r"unexpected extra argument\S* \((.*)\)", message)
     if extra is not None:
         return Misuse(f"多出了参数 {extra[1]}{zh_help}。", f"There is no use for {extra[1]}{en_help}.")
     return Misuse(f"命令行写法不对：{message.rstrip('.')}{zh_help}。", f"{message.rstrip('.')}{en_help}.")

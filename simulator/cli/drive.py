@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from simulator.cli import out, words
+from simulator.cli.fields import told as field_error
 from simulator.cli.trouble import DONE, MISUSE, Misuse, hint, sentence
 from simulator.desks.store.shift import Shift
 from simulator.kernel.engine import Fact, OpenRecord, visible
@@ -23,7 +24,7 @@ from simulator.kernel.journal import JournalError
 from simulator.kernel.messages import Event, fields_of
 from simulator.kernel.text import Lang, Text
 from simulator.kernel.time import clock
-from simulator.sessions.attempt import Attempt, AttemptError, BadCommand, Baseline
+from simulator.sessions.attempt import Attempt, AttemptError, Baseline
 from simulator.sessions.saves import prepared
 
 MAX_LINE = 1_000_000
@@ -68,8 +69,6 @@ class Driver:
             reply = self._reply(request)
             self.failed = False
         except _Bad as bad:
-            reply = self._no(bad.code, bad.text)
-        except BadCommand as bad:
             reply = self._no(bad.code, bad.text)
         except AttemptError as error:
             reply = self._no(error.code, error.text)
@@ -147,7 +146,11 @@ class Driver:
         known = [f.name for f in fields_of(by_tag[name].cls)]
         self._only_known(fields, known, Text(name, name))
         _bounded(fields, name)
-        return self.attempt.parse(name, fields)
+        try:
+            return self.attempt.engine.rules.convert(name, fields)
+        except msgspec.ValidationError as error:
+            text = field_error(str(error), name, fields_of(by_tag[name].cls))
+            raise _Bad("bad-field", text.zh, text.en) from None
 
     # -- views ------------------------------------------------------------------------------------------------
 
@@ -226,13 +229,11 @@ def told(attempt: Attempt, fact: Fact, lang: Lang) -> dict[str, Any]:
     rules = attempt.engine.rules
     event: Event = fact.event
     spec = rules.book.events[type(event)]
-    names = {*words.places(spec.say.en), *words.places(spec.say.zh)}
-    fields = {
-        f: msgspec.to_builtins(getattr(event, f)) for f in event.__struct_fields__ if f in names or f in _REFERENCES
-    }
+    names = {*words.places(spec.say.en), *words.places(spec.say.zh), *_REFERENCES} - words.evidence(event)
+    fields = {f: msgspec.to_builtins(getattr(event, f)) for f in event.__struct_fields__ if f in names}
     return {
         "seq": fact.seq, "minute": fact.minute, "time": clock(fact.minute), "tag": spec.tag, "fields": fields,
-        "text": words.tell(rules, event, lang),
+        "text": words.tell(rules, event, lang, brief=True),
     }  # fmt: skip
 
 

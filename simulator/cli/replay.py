@@ -27,7 +27,7 @@ def run(name: str, attempt: str, pager: bool, lang: Lang) -> int:
                 yield f"{clock(begun)}  > {words.command_words(rules, batch.command, lang)}"
             for number, (minute, event) in enumerate(batch.facts):
                 if not isinstance(event, HiddenEvent):
-                    yield f"{clock(minute)}  [{row.first + number}] {words.tell(rules, event, lang)}"
+                    yield f"{clock(minute)}  [{row.first + number}] {words.tell(rules, event, lang, brief=not reading.closed)}"
 
     with read(choose.save(name), attempt) as reading:
         if pager and sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty() and sys.platform != "win32":

@@ -41,8 +41,8 @@ def hint(word: str, known: Iterable[str], show_all: int = 12) -> Text:
         return Text(f"；是否指 {'、'.join(close)}？", f"; did you mean {', '.join(close)}?")
     if not all_of:
         return Text("。", ".")
-    more = " ..." if len(all_of) > show_all else ""
-    return Text(f"；可用：{'、'.join(all_of[:show_all])}{more}。", f"; there is: {', '.join(all_of[:show_all])}{more}.")
+    zh, en = (" 等。", " ...") if len(all_of) > show_all else ("。", ".")
+    return Text(f"；可用：{'、'.join(all_of[:show_all])}{zh}", f"; there is: {', '.join(all_of[:show_all])}{en}")
 
 
 def unknown(zh_kind: str, en_kind: str, word: str, known: Iterable[str]) -> Misuse:

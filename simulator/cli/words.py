@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from simulator.kernel.engine import Rules
-from simulator.kernel.messages import Event, FieldSpec, Info, fields_of
+from simulator.kernel.messages import Event, FieldSpec, Info, fields_of, tag_of
 from simulator.kernel.text import Lang, Text
 from simulator.locale import formats
 from simulator.locale.clean import clean
-from simulator.locale.width import width
+from simulator.locale.width import truncate, width
 
 FOREVER = 10**8  # moments beyond this are "always"
 NONE = Text("（无）", "(none)")
@@ -168,10 +168,20 @@ def _nested(value: Any, holder: Any, reader: Reader, indent: str) -> Iterator[st
 # -- events ---------------------------------------------------------------------------------------------------
 
 
-def tell(rules: Rules, event: Event, lang: Lang) -> str:
-    """An event as one sentence."""
+# what a person reads by opening a record, which counts as evidence: an event tells only how it begins
+_EVIDENCE = {"message.arrived": frozenset(("text", "gist")), "notice.arrived": frozenset(("body",))}
+BEGINNING = 40
+
+
+def evidence(event: Event) -> frozenset[str]:
+    """The fields of an event that are to be read in a record."""
+    return _EVIDENCE.get(tag_of(type(event)), frozenset())
+
+
+def tell(rules: Rules, event: Event, lang: Lang, *, brief: bool = False) -> str:
+    """An event as one sentence; `brief` gives only the beginning of what is to be read in a record."""
     spec = rules.book.events[type(event)]
-    return fill(spec.say.of(lang), event, lang)
+    return fill(spec.say.of(lang), event, lang, evidence(event) if brief else frozenset())
 
 
 def places(sentence: str) -> list[str]:
@@ -179,8 +189,8 @@ def places(sentence: str) -> list[str]:
     return [name for _, name, _, _ in string.Formatter().parse(sentence) if name]
 
 
-def fill(sentence: str, event: Any, lang: Lang) -> str:
-    """`{name}` places filled from the event in the reader's notation."""
+def fill(sentence: str, event: Any, lang: Lang, cut: frozenset[str] = frozenset()) -> str:
+    """`{name}` places filled from the event in the reader's notation; those in `cut` with their beginning only."""
     code = getattr(event, "currency", "")
     parts: list[str] = []
     with_code = False  # an amount has brought its currency's sign
@@ -195,7 +205,8 @@ def fill(sentence: str, event: Any, lang: Lang) -> str:
             parts.append(formats.money(value, code if isinstance(code, str) and len(code) == 3 else "CNY", lang))
             with_code = True
         else:
-            parts.append(_word(name, value, lang))
+            word = _word(name, value, lang)
+            parts.append(truncate(word, BEGINNING, "...") if name in cut else word)
     return " ".join("".join(parts).split())
 
 

@@ -32,7 +32,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(home, "datetime", Fixed)
     monkeypatch.setenv("STORESIM_HOME", "/nonexistent-storesim")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    yield
+    return
 
 
 @pytest.fixture

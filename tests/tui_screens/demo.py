@@ -50,7 +50,13 @@ REQUIREMENTS = (
         id="11.1.1",
         facets=(
             facet("chosen", 40, "选单只选已付款、到期的订单", "Only paid and due orders were selected", "SET"),
-            facet("order_of_steps", 60, "选物流之后再下载和列单", "Downloaded and listed after choosing the service", "SEQ"),
+            facet(
+                "order_of_steps",
+                60,
+                "选物流之后再下载和列单",
+                "Downloaded and listed after choosing the service",
+                "SEQ",
+            ),
         ),
     ),
     Requirement(
@@ -173,7 +179,9 @@ BUYERS = (
 
 
 def placed(id: str, buyer: str, market: str, currency: str, paid: int) -> list[Event]:
-    address = Address(name=buyer, street="Nordstrasse 12", city="Leipzig", postcode="04109", country=market, phone="+49 1")
+    address = Address(
+        name=buyer, street="Nordstrasse 12", city="Leipzig", postcode="04109", country=market, phone="+49 1"
+    )
     return [
         OrderPlaced(
             id=id, buyer=buyer, given=buyer.split()[0], language="en", market=market, currency=currency, address=address,
@@ -203,17 +211,33 @@ def attempt(journal: Journal | None = None, *, closed: bool = True, seed: int = 
         size_mm=(100, 80, 80), battery="in_equipment", price={"DE": 3990},
     )  # fmt: skip
     goods = GoodsListed(goods=(speaker,), stock={"SP-01": 40})
-    engine.note([opened, shift, goods, fx, CashMoved(minor=1_243_050, currency="CNY", why=Text("开业资金", "Opening cash"))], NOW)
+    engine.note(
+        [opened, shift, goods, fx, CashMoved(minor=1_243_050, currency="CNY", why=Text("开业资金", "Opening cash"))],
+        NOW,
+    )
     for id, *rest in BUYERS:
         engine.note(placed(id, *rest), NOW)  # type: ignore[arg-type]
         me.do(Advance(minutes=25))
     me.do(OpenRecord(view="order", key="A1043"))
     me.do(SelectOrders(orders=("A1043", "A1044", "A1046")))
-    engine.note([MessageArrived(thread="T1", who="buyer", name="Jürgen Klein", text=f"Where is my order? {EVIL}", order="A1043")], NOW)
+    engine.note(
+        [
+            MessageArrived(
+                thread="T1", who="buyer", name="Jürgen Klein", text=f"Where is my order? {EVIL}", order="A1043"
+            )
+        ],
+        NOW,
+    )
     me.do(SelectOrders(orders=("A1043",)))  # refused: selected already
     me.do(Advance(minutes=300))
     engine.note([PackingListed(orders=("A1043", "A1044"))], NOW)
-    engine.note([OrderShipped(order="A1043"), CashMoved(minor=-14_800, currency="CNY", why=Text("运费", "Freight"), kind="freight", ref="A1043")], NOW)
+    engine.note(
+        [
+            OrderShipped(order="A1043"),
+            CashMoved(minor=-14_800, currency="CNY", why=Text("运费", "Freight"), kind="freight", ref="A1043"),
+        ],
+        NOW,
+    )
     me.do(Advance(minutes=10 * 60))
     notice = NoticeArrived(
         id="N7", sender=Text("平台", "Platform"), title=Text("带电商品须走专线", "Battery goods need a special line"),
@@ -221,7 +245,13 @@ def attempt(journal: Journal | None = None, *, closed: bool = True, seed: int = 
     )  # fmt: skip
     engine.note([notice], NOW)
     engine.note([MessageSent(thread="T1", text="Dear Jürgen, it was handed over today.")], NOW)
-    engine.note([OrderShipped(order="A1044"), CashMoved(minor=5490, currency="EUR", why=Text("货款", "Sale"), kind="sale", ref="A1044")], NOW)
+    engine.note(
+        [
+            OrderShipped(order="A1044"),
+            CashMoved(minor=5490, currency="EUR", why=Text("货款", "Sale"), kind="sale", ref="A1044"),
+        ],
+        NOW,
+    )
     me.do(Advance(minutes=9 * 60))
     engine.note([CashMoved(minor=-2200, currency="EUR", why=Text("低报罚款", "Fine for under-declaring"), kind="fine", ref="A1043"),
                  HealthMoved(points=-8, why=Text("海关扣件", "Held by customs"), ref="A1043")], NOW)  # fmt: skip
@@ -247,7 +277,9 @@ def _facet(requirement: str, id: str, points: int, findings: tuple[Finding, ...]
     for r in REQUIREMENTS:
         for f in r.facets:
             if r.id == requirement and f.id == id:
-                return FacetScore(id=id, title=f.title, weight=f.weight, check=f.check, points=points, hard=False, findings=findings)
+                return FacetScore(
+                    id=id, title=f.title, weight=f.weight, check=f.check, points=points, hard=False, findings=findings
+                )
     raise KeyError(id)
 
 
@@ -257,7 +289,12 @@ def report(*, gate: bool = False, me: DemoAttempt | None = None) -> Report:
     seqs = {type(f.event).__name__: f.seq for f in me.facts()}
     fine, health, sent = seqs["CashMoved"], seqs["HealthMoved"], seqs["MessageSent"]
     ok = tuple(
-        Finding(unit=o[0], points=10_000, why=Text(f"{o[0]} 面单与包裹一致", f"{o[0]}: label and parcel agree"), evidence=(seqs["OrderShipped"],))
+        Finding(
+            unit=o[0],
+            points=10_000,
+            why=Text(f"{o[0]} 面单与包裹一致", f"{o[0]}: label and parcel agree"),
+            evidence=(seqs["OrderShipped"],),
+        )
         for o in BUYERS
     )
     value = (
@@ -267,9 +304,23 @@ def report(*, gate: bool = False, me: DemoAttempt | None = None) -> Report:
                 evidence=(fine,)),
         *(Finding(unit=o[0], points=10_000, why=Text(f"{o[0]} 申报与实付一致", f"{o[0]}: declared as paid")) for o in BUYERS[1:5]),
     )  # fmt: skip
-    select = Finding(unit="A1043", points=10_000, why=Text("A1043 已付款且到期", "A1043 was paid and due"), evidence=(seqs["OrdersSelected"],))
-    broken = (Finding(unit="A1043", points=0, why=Text("A1043 申报 8.00，市值 39.90", "A1043 declared 8.00, worth 39.90"), evidence=(fine,)),)
-    gates = (GateScore(id="false_value", title=Text("伪造申报价", "False declared value"), findings=broken if gate else ()),)
+    select = Finding(
+        unit="A1043",
+        points=10_000,
+        why=Text("A1043 已付款且到期", "A1043 was paid and due"),
+        evidence=(seqs["OrdersSelected"],),
+    )
+    broken = (
+        Finding(
+            unit="A1043",
+            points=0,
+            why=Text("A1043 申报 8.00，市值 39.90", "A1043 declared 8.00, worth 39.90"),
+            evidence=(fine,),
+        ),
+    )
+    gates = (
+        GateScore(id="false_value", title=Text("伪造申报价", "False declared value"), findings=broken if gate else ()),
+    )
     requirements = {
         "11.1.1": _scored("11.1.1", (_facet("11.1.1", "chosen", 10_000, (select,)), _facet("11.1.1", "order_of_steps", 8_000, (
             Finding(unit="A1046", points=2_000, why=Text("A1046 先列单后选物流", "A1046 was listed before its service was chosen"), evidence=(seqs["PackingListed"],)),)))),
@@ -290,7 +341,9 @@ def report(*, gate: bool = False, me: DemoAttempt | None = None) -> Report:
 
 def results(today: int = NOW) -> list[Result]:
     """Two finished attempts."""
-    first = result_of(report(), id="a", pack="table1", scenario="11.1", seed=1, wall=today - 3 * DAY * 60_000, title=DAY_ONE.title)
+    first = result_of(
+        report(), id="a", pack="table1", scenario="11.1", seed=1, wall=today - 3 * DAY * 60_000, title=DAY_ONE.title
+    )
     guided = Result(id="b", pack="table1", scenario="first", seed=2, wall=today - 90 * DAY * 60_000, compliance=9_400,
                     points={"11.1.1": 9_400, "9.2.1": 9_800}, facets={}, title=FIRST.title)  # fmt: skip
     return [guided, first]
@@ -330,10 +383,14 @@ class DemoSource(Shop):
 
     def mistakes(self) -> list[Mistake]:
         kept = [] if self.empty else results()
-        extra = Failure("9.2.1", "gate:leak", Text("泄露隐私", "Privacy leaked"), 0, Text(f"T1：{EVIL}", f"T1: {EVIL}"), "T1")
+        extra = Failure(
+            "9.2.1", "gate:leak", Text("泄露隐私", "Privacy leaked"), 0, Text(f"T1：{EVIL}", f"T1: {EVIL}"), "T1"
+        )
         found = mistakes(kept)
         if found:
-            found.append(Mistake(failure=extra, scenario="9.2", title=CARE.title, wall=NOW - 86_400_000, times=2, mended=True))
+            found.append(
+                Mistake(failure=extra, scenario="9.2", title=CARE.title, wall=NOW - 86_400_000, times=2, mended=True)
+            )
         return found
 
     def fresh_seed(self, scenario: str) -> int:

@@ -91,7 +91,9 @@ def test_the_chrome_uses_no_character_of_ambiguous_width() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
                 for letter in node.value:
-                    if unicodedata.east_asian_width(letter) == "A" and not (path.name == "drawing.py" and letter in "”’"):
+                    if unicodedata.east_asian_width(letter) == "A" and not (
+                        path.name == "drawing.py" and letter in "”’"
+                    ):
                         found.append(f"{path.name}:{node.lineno} {letter!r}")
     # quotation marks in Chinese sentences are wrapped text, never part of a column
     assert [f for f in found if f[-2] not in "“”"] == []

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from simulator.kernel.time import at
-from simulator.tui.screens.story import Scale, Story, best_acts, chief, costliest, costs, fold, opening, repairs, sampled
+from simulator.tui.screens.story import (
+    Scale,
+    Story,
+    best_acts,
+    chief,
+    costliest,
+    costs,
+    fold,
+    opening,
+    repairs,
+    sampled,
+)
 from tests.tui_screens import demo
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from simulator.bots.mistakes.common import Drop
+from simulator.bots.mistakes.common import Change, Drop
 from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.logistics.label import CheckParcel
 from simulator.desks.logistics.shipnotice import CheckTrace, FillShippingNotice
@@ -72,3 +72,9 @@ class InventedNumber:
             self.done = True
             return [command, msgspec.structs.replace(command, order=unpaid, tracking="SS000000000CN", part="complete")]
         return [command]
+
+
+@mistake("wrong-number-invented")
+def wrong_number_invented() -> Mistake:
+    """Mistypes the number in every notice."""
+    return Change(FillShippingNotice, lambda c, v: {"tracking": c.tracking[:2] + "000000000CN"})

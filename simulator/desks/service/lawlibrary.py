@@ -79,7 +79,9 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     title: Annotated[Text, info("标题", "Title")]
 
 
-@book.view("articles", title=Text("法规库", "Law library"), desk="service", shows=ArticleRow, record="article", order=55)
+@book.view(
+    "articles", title=Text("法规库", "Law library"), desk="service", shows=ArticleRow, record="article", order=55
+)
 def articles(seen: Seen) -> list[ArticleRow]:
     """By kind and area."""
     rows = sorted(seen.of(Library).by_id.values(), key=lambda a: (a.body, a.area, a.id))
@@ -87,7 +89,13 @@ def articles(seen: Seen) -> list[ArticleRow]:
 
 
 @book.view(
-    "article", title=Text("条文", "Article"), desk="service", shows=Article, kind="record", record="articles", evidence=True
+    "article",
+    title=Text("条文", "Article"),
+    desk="service",
+    shows=Article,
+    kind="record",
+    record="articles",
+    evidence=True,
 )
 def article(seen: Seen, key: str) -> Article | None:
     """One article with its markets and dates."""

@@ -94,7 +94,10 @@ class AttemptsScreen(Page):
             text = LOADING if self.rows is None else NONE
             return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(text), cells)]
         sizes = (max(10, cells - 54), 11, 11, 15, 10, 6)
-        heads = [Cell(self.say(h), size, "$faint", "right" if i == 5 else "left") for i, (h, size) in enumerate(zip(HEADS, sizes, strict=True))]
+        heads = [
+            Cell(self.say(h), size, "$faint", "right" if i == 5 else "left")
+            for i, (h, size) in enumerate(zip(HEADS, sizes, strict=True))
+        ]
         rows = [Row(line(*heads))]
         for i, one in enumerate(self.rows):
             if one.error is not None:

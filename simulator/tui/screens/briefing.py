@@ -42,9 +42,14 @@ KEYS_SAY = Text(
 SAFE = Text("每一步都立即存盘，随时可以退出，下次接着做。没有撤销：做过的事会有后果。",
             "Every step is saved at once: leave when you like and go on later. There is no undo: what is done has consequences.")  # fmt: skip
 SEED = Text("种子", "Seed")
-SEED_FRESH = Text("新种子，没人见过的题；也可输入数字，和同学做同一套", "fresh: people and goods nobody has seen; or type a number to play the same as others")
+SEED_FRESH = Text(
+    "新种子，没人见过的题；也可输入数字，和同学做同一套",
+    "fresh: people and goods nobody has seen; or type a number to play the same as others",
+)
 SEED_TYPED = Text("用种子 {n}", "plays seed {n}")
-SEED_WRONG = Text("请只写数字（最多 18 位），留空则用新种子", "digits only (at most 18); leave it empty for a fresh one")
+SEED_WRONG = Text(
+    "请只写数字（最多 18 位），留空则用新种子", "digits only (at most 18); leave it empty for a fresh one"
+)
 NO_SCENARIO = Text("没有场景“{id}”。", "There is no scenario {id}.")
 
 MAX_DIGITS = 18
@@ -183,7 +188,9 @@ class BriefingScreen(Page):
 
         def block(title: Text, words: str, style: str = "") -> None:
             for i, part in enumerate(wrapped(words, room - wide)):
-                rows.append(Row(line(Cell(self.say(title) if i == 0 else "", wide, "bold $primary"), Cell(part, 0, style))))
+                rows.append(
+                    Row(line(Cell(self.say(title) if i == 0 else "", wide, "bold $primary"), Cell(part, 0, style)))
+                )
 
         block(GOAL, one.goal.of(self.lang), "bold")
         rows.append(Row())

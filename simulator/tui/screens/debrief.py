@@ -60,9 +60,12 @@ MORE = Text("还有 {n} 条，按右键展开", "{n} more, Right unfolds")
 WEIGHT = Text("占 {n}%", "weight {n}%")
 EVIDENCE = Text("记录", "fact")
 BETTER = Text("下次这样做", "What to do better")
-NOT_CLOSED = Text("未交卷：只显示已成定局的部分", "not handed in yet: only what is settled")
+NOT_CLOSED = Text("还没有交卷：交卷之后才有评分和复盘。", "not handed in yet: score and evidence come after that.")
 COSTING = Text("损失 {n}", "cost {n}")
-STYLE = Text("说明：文风不计分，只看事实、承诺、时限与禁用内容。", "Note: style is not judged; facts, promises, time limits and forbidden content are.")
+STYLE = Text(
+    "说明：文风不计分，只看事实、承诺、时限与禁用内容。",
+    "Note: style is not judged; facts, promises, time limits and forbidden content are.",
+)
 AGAIN = Text("用新种子再练一次", "Practise again with a fresh seed")
 
 KIND_STYLE = {"rule": "$accent", "bad": "$error", "good": "$success", "end": "$faint"}
@@ -93,7 +96,7 @@ class DebriefScreen(Page):
     class Ready(Message):
         """Story and score are there."""
 
-        def __init__(self, report: Report, story: Story, costs: dict[str, int], warning: Text | None) -> None:
+        def __init__(self, report: Report | None, story: Story, costs: dict[str, int], warning: Text | None) -> None:
             super().__init__()
             self.report = report
             self.story = story
@@ -103,6 +106,7 @@ class DebriefScreen(Page):
     def __init__(self, attempt: AttemptLike, report: Report | None = None) -> None:
         super().__init__()
         self.attempt = attempt
+        self.closed = attempt.closed
         self.report = report
         self.story: Story | None = None
         self.costs: dict[str, int] = {}
@@ -120,10 +124,12 @@ class DebriefScreen(Page):
         def work() -> None:
             from simulator.tui.screens import story as telling
 
-            found = report or source.report(attempt)
             facts = attempt.facts()
             rules = attempt.engine.rules
-            warning = source.record(attempt, found)
+            found, warning = None, None
+            if attempt.closed:  # of an open attempt nothing is scored here: it would tell hidden truth
+                found = report or source.report(attempt)
+                warning = source.record(attempt, found)
             self.post_message(self.Ready(found, telling.fold(rules, facts), telling.costs(rules, facts), warning))
 
         self.run_worker(work, thread=True, exclusive=True, group="debrief", exit_on_error=False)
@@ -161,14 +167,15 @@ class DebriefScreen(Page):
 
     def _lines(self, cells: int) -> Sequence[Row]:
         report, story = self.report, self.story
-        if report is None or story is None:
+        if story is None:
             return [Row(line(Cell(self.say(SCORING), 0, "$faint")))]
         self._moments = {}
         gap = [Row()]
-        rows: list[Row] = []
-        if not report.closed:
-            rows.append(Row(line(Cell(self.say(NOT_CLOSED), 0, "$warning"))))
-        rows += self._chart(story, cells)
+        rows = self._chart(story, cells)
+        if report is None:
+            rows += gap
+            rows += [Row(line(Cell(part, 0, "$warning"))) for part in wrapped(self.say(NOT_CLOSED), cells)]
+            return rows
         rows += gap
         rows += self._acts(report, cells)
         rows += gap
@@ -333,18 +340,22 @@ class DebriefScreen(Page):
         half = (cells - 4) // 2
         b = report.business
         passed = sum(r.passed for r in report.requirements.values())
-        stars = (
-            self.say(STARS).format(s=f"{b.stars_bp / 10_000:.1f}", n=b.reviews) if b.reviews else self.say(NO_STARS)
-        )
+        stars = self.say(STARS).format(s=f"{b.stars_bp / 10_000:.1f}", n=b.reviews) if b.reviews else self.say(NO_STARS)
         left = [
             line(Cell(self.say(COMPLIANCE), half, "bold $primary")),
-            line(Cell(points(report.compliance), 6, "bold"), bar(report.compliance, max(4, half - 6), grade(report.compliance))),
+            line(
+                Cell(points(report.compliance), 6, "bold"),
+                bar(report.compliance, max(4, half - 6), grade(report.compliance)),
+            ),
             line(Cell(self.say(PASSED).format(n=passed, all=len(report.requirements)), half, "$faint")),
         ]
         goal = self.say(PROFIT).format(a=money(b.profit, "CNY", self.lang), b=money(b.goal, "CNY", self.lang))
         rest = f"{stars}   {self.say(DELIVERED).format(n=b.delivered, late=b.late)}   {self.say(FINES).format(n=money(b.fines, 'CNY', self.lang))}"
         right = [
-            line(Cell(self.say(BUSINESS), 12, "bold $primary"), Cell(self.say(SIDE_BY_SIDE), half - 12, "$faint", "right")),
+            line(
+                Cell(self.say(BUSINESS), 12, "bold $primary"),
+                Cell(self.say(SIDE_BY_SIDE), half - 12, "$faint", "right"),
+            ),
             line(Cell(goal, half, "bold" if b.profit >= b.goal else "bold $warning")),
             line(Cell(self.say(HEALTH_MOVE).format(a=b.health_before, b=b.health_after), half)),
         ]
@@ -397,7 +408,9 @@ class DebriefScreen(Page):
         for n, finding in enumerate(shown):
             rows += self._finding(f"gate:{requirement}:{gate.id}:{n}", finding, cells)
         if len(gate.findings) > len(shown):
-            rows.append(Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(gate.findings) - len(shown)), 0, "$faint"))))
+            rows.append(
+                Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(gate.findings) - len(shown)), 0, "$faint")))
+            )
         return rows
 
     def _facet(self, requirement: str, facet: FacetScore, cells: int, whole: bool) -> list[Row]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 WHAT = Text("发生了什么", "What happened")
 WHERE = Text("位置", "Where")
-SAFE = Text("已确认的操作都在存档里，没有丢失；这个文件未被改动。", "Every acknowledged action is in its save; this file was left as it is.")
+SAFE = Text("已确认的操作都在存档里，没有丢失。", "Every acknowledged action is in its save; nothing is lost.")
+UNTOUCHED = Text("这个文件未被改动。", "This file was left as it is.")
 MEND = Text("可以怎么做", "What you can do")
 OTHERS = Text("查看全部存档", "Look at all attempts")
 HOME = Text("回到首页", "Go home")
@@ -47,7 +48,7 @@ class ErrorScreen(Page):
     """One clear sentence with place and mend."""
 
     CSS_PATH = "errors.tcss"
-    PAGE_TITLE = Text("这个存档打不开", "This cannot be opened")
+    PAGE_TITLE = Text("这里打不开", "This cannot be opened")
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", "Enter", Text("选择", "Choose"), "choose"),
         BACK,
@@ -73,7 +74,8 @@ class ErrorScreen(Page):
             rows += [Row(), Row(line(Cell(self.say(WHERE), 0, "bold $primary")))]
             rows += [Row(line(part)) for part in wrapped(self.place, room)]
         rows += [Row()]
-        rows += [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(SAFE), room)]
+        safe = self.say(SAFE if not self.place else UNTOUCHED)
+        rows += [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(safe, room)]
         rows += [Row(), Row(line(Cell(self.say(MEND), 0, "bold $primary")))]
         rows.append(Row(line(self.say(OTHERS)), "attempts"))
         rows.append(Row(line(self.say(HOME)), "home"))

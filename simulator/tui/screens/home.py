@@ -143,7 +143,10 @@ class HomeScreen(Page):
     def _today(self, cells: int) -> Sequence[Row]:
         data = self.data
         if data is None:
-            return [Row(line(Cell(self.say(NEXT), 0, "bold $primary"))), Row(line(Cell(self.say(LOADING), 0, "$faint")))]
+            return [
+                Row(line(Cell(self.say(NEXT), 0, "bold $primary"))),
+                Row(line(Cell(self.say(LOADING), 0, "$faint"))),
+            ]
         rows: list[Row] = [Row(line(Cell(self.say(NEXT), 0, "bold $primary")))]
         lang = self.lang
         label = 10
@@ -236,13 +239,23 @@ class HomeScreen(Page):
                              Cell(chapter.scope if chapter.scope != "both" else "", 4, "$faint")), key
                     )
                 )  # fmt: skip
-                rows.append(Row(line("  ", tasks_line, Cell(figure, max(0, cells - 2 - 11 * len(cellsin)), "", "right")), key))
+                rows.append(
+                    Row(line("  ", tasks_line, Cell(figure, max(0, cells - 2 - 11 * len(cellsin)), "", "right")), key)
+                )
                 if self.size.height >= 44:
                     rows.append(Row())
                 continue
             title = cells - 4 - 44
             rows.append(
-                Row(line(Cell(chapter.id, 2, "$key", "right"), "  ", Cell(chapter.title.of(self.lang), max(6, title)), tasks_line), key)
+                Row(
+                    line(
+                        Cell(chapter.id, 2, "$key", "right"),
+                        "  ",
+                        Cell(chapter.title.of(self.lang), max(6, title)),
+                        tasks_line,
+                    ),
+                    key,
+                )
             )
         return rows
 

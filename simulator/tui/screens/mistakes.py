@@ -19,7 +19,10 @@ from simulator.tui.screens.progress import Mistake
 from simulator.tui.screens.rows import Row, Rows
 
 LOADING = Text("正在翻开错题本 ...", "Opening the mistakes book ...")
-NONE = Text("错题本是空的。做完一班，没拿到分的地方会记在这里。", "The mistakes book is empty. After a shift, what lost points is kept here.")
+NONE = Text(
+    "错题本是空的。做完一班，没拿到分的地方会记在这里。",
+    "The mistakes book is empty. After a shift, what lost points is kept here.",
+)
 OPEN = Text("待改", "To mend")
 MENDED = Text("已改正", "Mended")
 TIMES = Text("{n} 次", "{n} times")
@@ -83,7 +86,10 @@ class MistakesScreen(Page):
 
     def _lines(self, cells: int) -> Sequence[Row]:
         if not self.found:
-            return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(LOADING if self.found is None else NONE), cells)]
+            return [
+                Row(line(Cell(part, 0, "$faint")))
+                for part in wrapped(self.say(LOADING if self.found is None else NONE), cells)
+            ]
         rows: list[Row] = []
         for mended, title in ((False, OPEN), (True, MENDED)):
             these = [(i, m) for i, m in enumerate(self.found) if m.mended == mended]
@@ -110,7 +116,9 @@ class MistakesScreen(Page):
         rows = [Row(head, key)]
         for part in wrapped(failure.why.of(lang), cells - 10):
             rows.append(Row(line(Cell("", 8), part), key))
-        rows.append(Row(line(Cell("", 8), Cell(f"{stamp(one.wall, lang)}   {one.title.of(lang)}", cells - 8, "$faint")), key))
+        rows.append(
+            Row(line(Cell("", 8), Cell(f"{stamp(one.wall, lang)}   {one.title.of(lang)}", cells - 8, "$faint")), key)
+        )
         return rows
 
     def _here(self) -> Mistake | None:

@@ -56,7 +56,9 @@ ASK = Text("词，或记录号：", "a word, or a fact number:")
 NO_FACT = Text("没有记录 {n}。", "There is no fact {n}.")
 NOT_YET = Text("交卷后才能看后台事实。", "Hidden facts can be seen once the attempt is handed in.")
 HIDDEN_WORDS = {
-    "order.nature": Text("{order} 的买家最多等 {patience} 分钟", "the buyer of {order} waits at most {patience} minutes"),
+    "order.nature": Text(
+        "{order} 的买家最多等 {patience} 分钟", "the buyer of {order} waits at most {patience} minutes"
+    ),
     "order.address_truth": Text("{order} 的真实地址变了", "the true address of {order} has changed"),
     "message.wants": Text("{thread} 真正想知道：{topic}", "{thread} truly wants to know: {topic}"),
     "agenda.scheduled": Text("安排在 {due}：{name} {entity}", "will fall due at {due}: {name} {entity}"),
@@ -232,7 +234,9 @@ class ReplayScreen(Page):
         """What F2 goes through: all, mine, what came, and each desk that acted."""
         book = self.attempt.engine.rules.book
         desks = dict.fromkeys(
-            book.commands[type(s.command)].desk for s in self.steps if s.command is not None and type(s.command) in book.commands
+            book.commands[type(s.command)].desk
+            for s in self.steps
+            if s.command is not None and type(s.command) in book.commands
         )
         return [*FILTERS, *desks]
 
@@ -252,7 +256,11 @@ class ReplayScreen(Page):
                 step.command is None or book.commands[type(step.command)].desk != self.filter
             ):
                 return False
-            return not word or word in self.told(step).casefold() or any(word in n.casefold() for n in self._names[step.place])
+            return (
+                not word
+                or word in self.told(step).casefold()
+                or any(word in n.casefold() for n in self._names[step.place])
+            )
 
         self.shown = [s for s in self.steps if wanted(s)]
         self.relabel()
@@ -293,7 +301,10 @@ class ReplayScreen(Page):
 
     def _lines(self, cells: int) -> Sequence[Row]:
         if not self.shown:
-            return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(NOTHING if self.steps else LOADING), cells)]
+            return [
+                Row(line(Cell(part, 0, "$faint")))
+                for part in wrapped(self.say(NOTHING if self.steps else LOADING), cells)
+            ]
         return [Row(lambda step=step: self._line(step, cells), str(step.fact.seq)) for step in self.shown]  # type: ignore[misc]
 
     def _line(self, step: Step, cells: int) -> Content:
@@ -368,7 +379,9 @@ class ReplayScreen(Page):
         rows += self._list(TOGETHER, same[:6], cells)
         names = self._names[step.place]
         places = sorted({p for name in names for p in self._about.get(name, ())})
-        about = [self.steps[p] for p in places if self.steps[p].batch != step.batch and (can_see or not self.steps[p].hidden)]
+        about = [
+            self.steps[p] for p in places if self.steps[p].batch != step.batch and (can_see or not self.steps[p].hidden)
+        ]
         rows += self._list(EARLIER, [s for s in about if s.place < step.place][-4:], cells)
         rows += self._list(LATER, [s for s in about if s.place > step.place][:6], cells)
         return rows

@@ -22,7 +22,10 @@ SPEED = Text("开班时的时钟", "Clock at the start")
 LOOKS = {"dark": Text("深色", "dark"), "light": Text("浅色", "light"), "mono": Text("无颜色", "without colour")}
 SPEEDS = {0: Text("暂停", "paused"), 1: Text("x1", "x1"), 4: Text("x4", "x4"), 16: Text("x16", "x16")}
 LANGS = {"zh": Text("中文", "中文"), "en": Text("English", "English")}
-SPEED_SAYS = Text("x1 时店铺的 1 分钟是 2 秒；填表时总是停住", "at x1 a store minute takes 2 seconds; it always stands still in a form")
+SPEED_SAYS = Text(
+    "x1 时店铺的 1 分钟是 2 秒；填表时总是停住",
+    "at x1 a store minute takes 2 seconds; it always stands still in a form",
+)
 PLACE = Text("设置文件", "Settings file")
 KEPT = Text("已保存", "saved")
 
@@ -74,7 +77,15 @@ class SettingsScreen(Page):
             for value, words in choices.items():
                 on = value == chosen
                 mark = "(x) " if on else "( ) "
-                rows.append(Row(line(Cell(mark, 4, "bold $success" if on else "$faint"), Cell(self.say(words), 0, "bold" if on else "")), f"{name}:{value}"))
+                rows.append(
+                    Row(
+                        line(
+                            Cell(mark, 4, "bold $success" if on else "$faint"),
+                            Cell(self.say(words), 0, "bold" if on else ""),
+                        ),
+                        f"{name}:{value}",
+                    )
+                )
             if note is not None:
                 rows.extend(Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(note), cells))
 
@@ -100,8 +111,14 @@ class SettingsScreen(Page):
         elif name == "look":
             self.store_app.set_look(value)
         settings, _ = load_settings(self.path)
-        changes: dict[str, dict[str, Any]] = {"lang": {"lang": self.lang}, "look": {"theme": value}, "speed": {"speed": int(value) if name == "speed" else 1}}
+        changes: dict[str, dict[str, Any]] = {
+            "lang": {"lang": self.lang},
+            "look": {"theme": value},
+            "speed": {"speed": int(value) if name == "speed" else 1},
+        }
         self.settings = msgspec.structs.replace(settings, **changes[name])
         problem = save_settings(self.settings, self.path)
-        self.app.notify(self.say(problem or KEPT), severity="warning" if problem else "information", timeout=8 if problem else 1.5)
+        self.app.notify(
+            self.say(problem or KEPT), severity="warning" if problem else "information", timeout=8 if problem else 1.5
+        )
         self.relabel()

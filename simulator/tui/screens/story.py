@@ -155,7 +155,10 @@ def _sort(mark: Mark) -> tuple[str, str]:
     if mark.kind == "rule":
         return (tag_of(type(mark.event)), str(mark.seq))
     why = getattr(mark.event, "why", "")
-    return (tag_of(type(mark.event)), why.zh if isinstance(why, Text) and isinstance(mark.event, (CashMoved, HealthMoved)) else "")
+    return (
+        tag_of(type(mark.event)),
+        why.zh if isinstance(why, Text) and isinstance(mark.event, (CashMoved, HealthMoved)) else "",
+    )
 
 
 class Scale:
@@ -221,7 +224,10 @@ def best_acts(report: Report, count: int = 3) -> list[Act]:
             if not right or facet.points < FULL * 9 // 10:
                 continue
             evidence = tuple(sorted({n for f in right for n in f.evidence}))
-            text = Text(f"{facet.title.zh}  {len(right)}/{len(facet.findings)}", f"{facet.title.en}  {len(right)}/{len(facet.findings)}")
+            text = Text(
+                f"{facet.title.zh}  {len(right)}/{len(facet.findings)}",
+                f"{facet.title.en}  {len(right)}/{len(facet.findings)}",
+            )
             earned = facet.weight * facet.points // 100
             found.append((earned, len(right), Act(requirement.id, text, earned, 0, evidence)))
     found.sort(key=lambda f: (-f[0], -f[1], f[2].requirement))

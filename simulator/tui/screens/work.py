@@ -155,7 +155,8 @@ class Shop:
         pack, _ = self.scenario(scenario)
         if self._saves is not None:
             os.environ.setdefault("STORESIM_SAVES", str(self._saves))
-        save = open_save(new_save_path(scenario, seed), create=True)
+        path = new_save_path(scenario, seed)
+        save = open_save(path, create=True)
         try:
             journal = save.create_attempt(
                 Meta(
@@ -165,25 +166,40 @@ class Shop:
             )  # fmt: skip
             return cast("AttemptLike", Attempt.start(pack, scenario, seed, journal))
         except BaseException:
+            begun = any(True for meta in save.attempts() for _ in save.rows(meta.id))
             save.close()
+            if not begun:  # nothing was acknowledged: leave no empty save behind
+                for left in (path, path.with_name(f"{path.name}.lock")):
+                    left.unlink(missing_ok=True)
             raise
 
     def resume(self, path: Path, attempt: str) -> AttemptLike:
         """Take up an attempt; a closed one can be read."""
-        from simulator.sessions.attempt import Attempt
-        from simulator.sessions.store import open_save
+        import msgspec
 
-        save = open_save(path, create=False)
+        from simulator.kernel.codec import UnknownMessage
+        from simulator.sessions.attempt import Attempt
+        from simulator.sessions.store import SaveDamaged, SaveNewer, open_save
+        from simulator.sessions.store.errors import UNREADABLE, of_break
+
+        save = open_save(path, create=False, readonly=True)
         try:
-            journal = save.journal(attempt)
-            return cast(
-                "AttemptLike", Attempt.resume(journal, lambda first: self._find(first.scenario, first.pack_digest))
-            )
-        except BaseException:
+            found = save.check(attempt)
+            if found is not None:
+                raise of_break(path, found)
+            if not save.attempt(attempt).closed:  # only what runs is opened for writing, and locked
+                save.close()
+                save = open_save(path, create=False)
+            return cast("AttemptLike", Attempt.resume(save.journal(attempt), lambda first: self._find(first.scenario)))
+        except BaseException as error:
             save.close()
+            if isinstance(error, UnknownMessage):
+                raise SaveNewer(path, UNREADABLE) from error
+            if isinstance(error, msgspec.DecodeError):
+                raise SaveDamaged(path, UNREADABLE) from error
             raise
 
-    def _find(self, scenario: str, digest: str) -> tuple[Pack, Scenario]:
+    def _find(self, scenario: str) -> tuple[Pack, Scenario]:
         try:
             return self.scenario(scenario)
         except KeyError:

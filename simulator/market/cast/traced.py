@@ -1,0 +1,243 @@
+"""The cast of 9.2.2: orders at every stage of the way with the warehouse's reports, and parcels in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.desks.logistics.parcels import ParcelScanned, ParcelShipped, Scan
+from simulator.desks.service.tracking import HAND, ParcelLeft, ReportLine, Track, TrackingInherited, WarehouseReported
+from simulator.desks.store.orders import OrderNature, OrderPlaced, OrderShipped
+from simulator.kernel.messages import Event, Scheduled
+from simulator.kernel.text import Text
+from simulator.kernel.time import DAY, HOUR, clock, parse
+from simulator.market.carriers import JOURNEY, PLACES, ParcelFate
+from simulator.market.cast import CastError, Stage, kind
+from simulator.market.cast.fulfilment import make_order
+from simulator.market.tracking import LateScan, OrderTraced, TroubleNature
+from simulator.parts.carriage import Service
+
+Spec = Mapping[str, Any]
+
+STAFF = ("Li Na", "Wang Lei", "Zhang Min", "Zhao Jun", "Sun Yan", "Wu Gang")
+PLACE = {"checked": "order desk", "picked": "aisle", "packed": "bench", "handed": "dock"}
+REPORTS = (11 * HOUR, 14 * HOUR + 30, 18 * HOUR)
+OPENS, CLOSES, PICKUP = 9 * HOUR, 18 * HOUR, 17 * HOUR
+TEXTS = {name: (PLACES[i], text) for i, (name, _, text) in enumerate(JOURNEY)}
+
+
+def _work(minute: int, minutes: int) -> int:
+    """So many minutes later in the warehouse's hours."""
+    now = minute
+    while True:
+        day = now // DAY * DAY
+        now = max(now, day + OPENS)
+        left = day + CLOSES - now
+        if left >= minutes:
+            return now + minutes
+        minutes -= max(0, left)
+        now = day + DAY + OPENS
+
+
+def _next_report(minute: int) -> int:
+    """The first report after a moment."""
+    day = minute // DAY * DAY
+    return next((day + r for r in REPORTS if day + r > minute), day + DAY + REPORTS[0])
+
+
+def _service(stage: Stage, placed: OrderPlaced, entity: str) -> Service:
+    goods = [stage.goods[line.sku] for line in placed.lines]
+    fit = [
+        s for s in stage.services.values() if s.level == (placed.choice or "standard") and s.takes(goods, placed.market) is None
+    ]
+    if not fit:
+        raise CastError(f"no service takes {placed.id}")
+    return stage.luck.pick(sorted(fit, key=lambda s: s.id), "traced.service", entity)
+
+
+def _tracking(stage: Stage, service: Service, entity: str) -> str:
+    return f"{service.prefix}{stage.luck.between(100_000_000, 999_999_999, 'tracking', entity)}CN"
+
+
+def _line(stage: Stage, order: str, step: str, at: int, entity: str, **more: Any) -> ReportLine:
+    bench = stage.luck.between(1, 4, "traced.place", f"{entity}.{step}")
+    place = f"{PLACE[step]} {bench}"
+    who = stage.luck.pick(STAFF, "traced.who", f"{entity}.{step}")
+    return ReportLine(order=order, step=step, state=more.pop("state", "done"), at=at, place=place, who=who, **more)
+
+
+@kind("traced")
+def traced(stage: Stage, spec: Spec) -> None:
+    """`orders` of the shift whose whole chain is to be recorded, each {stage: new | border, when, gap, correct, late, language}.
+
+    `gap`: a step the warehouse does not report; `correct`: a step it reports wrongly and corrects in the next report;
+    `late`: a carrier's event that is missing until asked for. Which order meets which trap rotates with the seed.
+    """
+    reports: dict[int, list[ReportLine]] = {}
+    rows = list(spec["orders"])
+    fixed = [{k: v for k, v in row.items() if k in ("gap", "correct", "late", "language")} for row in rows]
+    groups: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        groups.setdefault(f"{row.get('stage', 'new')}{row.get('when', 'open')}", []).append(i)
+    turned: dict[int, Mapping[str, Any]] = {}
+    for name, places in groups.items():
+        for place, source in zip(places, stage.luck.shuffle(places, "traced.traps", name), strict=True):
+            turned[place] = fixed[source]
+    for i, row in enumerate(rows):
+        entity = stage.entity("traced")
+        one = {**{k: v for k, v in row.items() if k not in ("gap", "correct", "late", "language")}, **turned[i]}
+        (_border if row.get("stage") == "border" else _new)(stage, one, entity, reports)
+    for minute, lines in sorted(reports.items()):
+        number = clock(minute).replace(" ", "-").replace(":", "")
+        ordered = sorted(lines, key=lambda line: (line.order, list(HAND).index(line.step), line.state))
+        stage.at(minute, WarehouseReported(id=f"WR-{number}", lines=tuple(ordered)))
+
+
+def _scan(parcel: str, step: str) -> ParcelScanned:
+    place, text = TEXTS[step]
+    return ParcelScanned(parcel=parcel, step=step, place=place, text=text, state="delivered" if step == "delivered" else "transit")
+
+
+def _new(stage: Stage, spec: Spec, entity: str, reports: dict[int, list[ReportLine]]) -> None:
+    minute = stage.when(spec, entity)
+    placed = make_order(stage, {"choice": "standard", "goods": "plain", **spec}, entity, minute=minute)
+    parcel = f"{placed.id}-1"
+    service = _service(stage, placed, entity)
+
+    def gap(name: str, low: int, high: int) -> int:
+        return stage.luck.between(low, high, "traced.times", f"{entity}.{name}")
+
+    times = {"checked": _work(minute, gap("checked", 35, 80))}
+    times["picked"] = _work(times["checked"], gap("picked", 40, 100))
+    times["packed"] = _work(times["picked"], gap("packed", 40, 100))
+    day = times["packed"] // DAY * DAY
+    # what is packed by 15:00 goes with the driver of the same day
+    times["handed"] = (day if times["packed"] <= day + 15 * HOUR else day + DAY) + PICKUP + gap("handed", 0, 25)
+    missing = str(spec.get("gap", ""))
+    hidden: ReportLine | None = None
+    for step, at in times.items():
+        line = _line(stage, placed.id, step, at, entity)
+        told = _next_report(at)
+        if step == missing:
+            hidden = line
+            continue
+        if step == str(spec.get("correct", "")):
+            other = STAFF[(STAFF.index(line.who) + 1) % len(STAFF)]
+            wrong = ReportLine(order=placed.id, step=step, state="done", at=at - 30, place=line.place, who=other)
+            reports.setdefault(told, []).append(wrong)
+            note = Text(f"更正：不是 {other}", f"correction: it was not {other}")
+            line = ReportLine(order=placed.id, step=step, state="done", at=at, place=line.place, who=line.who, note=note)
+            told = _next_report(told)
+        if step == "handed":
+            plan = _next_report(times["packed"])
+            if plan < at:
+                note = Text("计划，尚未交运", "planned, not yet with the carrier")
+                reports.setdefault(plan, []).append(
+                    ReportLine(order=placed.id, step=step, state="planned", at=day_pickup(at), place=line.place, who=line.who, note=note)
+                )
+        reports.setdefault(told, []).append(line)
+    handed = times["handed"]
+    scans = {"accepted": handed + gap("accepted", 180, 300), "export": handed + gap("export", 18 * HOUR, 22 * HOUR)}
+    late: LateScan | None = None
+    for step, at in scans.items():
+        if step == str(spec.get("late", "")):
+            late = LateScan(step=step, at=at, place=TEXTS[step][0], text=TEXTS[step][1])
+        else:
+            stage.at(at, _scan(parcel, step))
+    for i, step in enumerate(("import", "delivering", "delivered")):
+        stage.at(handed + (6 + i) * DAY, _scan(parcel, step))
+    look = minute + stage.luck.between(26, 34, "truth.look", entity) * HOUR
+    patience = stage.luck.between(8, 30, "truth.patience", entity) * HOUR
+    stage.at(
+        minute,
+        placed,
+        OrderNature(order=placed.id, patience=patience),
+        OrderTraced(order=placed.id, parcel=parcel, gap=hidden, late=late),
+        Scheduled(due=look, name="tracking.look", entity=placed.id),
+    )
+    stage.at(
+        handed,
+        ParcelLeft(
+            parcel=parcel, order=placed.id, lines=placed.lines, service=service.id, tracking=_tracking(stage, service, entity),
+            recipient=placed.address,
+        ),
+        OrderShipped(order=placed.id),
+    )  # fmt: skip
+
+
+def day_pickup(minute: int) -> int:
+    """The driver's planned time on the day of a moment."""
+    return minute // DAY * DAY + PICKUP
+
+
+def _old(stage: Stage, spec: Spec, entity: str, handed: int, scans: list[tuple[str, int]]) -> OrderPlaced:
+    """An order handed over before the shift, with the scans so far."""
+    placed = make_order(stage, {"choice": "standard", "goods": "middle", **spec}, entity, minute=handed - DAY, old=True)
+    service = _service(stage, placed, entity)
+    stage.now(
+        placed,
+        OrderNature(order=placed.id, patience=48 * HOUR),
+        ParcelShipped(
+            parcel=f"{placed.id}-1", order=placed.id, lines=placed.lines, service=service.id, tracking=_tracking(stage, service, entity),
+            insured=False, handed=handed, recipient=placed.address,
+            scans=tuple(Scan(minute=at, step=s, place=TEXTS[s][0], text=TEXTS[s][1]) for s, at in scans),
+        ),
+    )  # fmt: skip
+    return placed
+
+
+def _border(stage: Stage, spec: Spec, entity: str, reports: dict[int, list[ReportLine]]) -> None:
+    start = stage.start
+
+    def moment(name: str, low: int, high: int) -> int:
+        return stage.luck.between(low, high, "traced.times", f"{entity}.{name}")
+
+    handed = start - 6 * DAY + moment("handed", 0, 300)
+    past = {"accepted": handed + 200, "export": handed + 30 * HOUR}
+    missing = str(spec.get("late", ""))
+    placed = _old(stage, spec, entity, handed, [(s, at) for s, at in past.items() if s != missing])
+    parcel = f"{placed.id}-1"
+    entries = [Track(step="paid", at=handed - DAY, place="platform", who=placed.buyer, source="before")]
+    for i, step in enumerate(HAND):
+        line = _line(stage, placed.id, step, handed - (3 - i) * 90, entity)
+        entries.append(Track(step=step, at=line.at, place=line.place, who=line.who, source="before"))
+    late = None
+    if missing:
+        late = LateScan(step=missing, at=past[missing], place=TEXTS[missing][0], text=TEXTS[missing][1])
+    look = start + stage.luck.between(26, 34, "truth.look", entity) * HOUR
+    stage.now(
+        TrackingInherited(order=placed.id, entries=tuple(entries)),
+        OrderTraced(order=placed.id, parcel=parcel, late=late),
+        Scheduled(due=look, name="tracking.look", entity=placed.id),
+    )
+    stage.at(start + moment("import", 4 * HOUR, 8 * HOUR), _scan(parcel, "import"))
+    stage.at(start + DAY + moment("delivering", 30, 3 * HOUR), _scan(parcel, "delivering"))
+    stage.at(start + DAY + moment("delivered", 5 * HOUR, 9 * HOUR), _scan(parcel, "delivered"))
+
+
+@kind("trouble")
+def trouble(stage: Stage, spec: Spec) -> None:
+    """`count` old parcels in trouble: `fate` stalled (a trace finds it), lost, quiet (stalled only under a stricter rule),
+    or held (customs holds it at `when`). Their buyers complain if they hear nothing."""
+    fate = str(spec["fate"])
+    for _ in range(int(spec.get("count", 1))):
+        entity = stage.entity("trouble." + fate)
+        last = stage.start - (58 * HOUR if fate == "quiet" else 20 * HOUR if fate == "held" else 8 * DAY)
+        handed = last - 26 * HOUR
+        placed = _old(stage, {"language": spec.get("language", "")}, entity, handed, [("accepted", handed + 200), ("export", last)])
+        parcel = f"{placed.id}-1"
+        since = stage.start
+        events: list[Event] = [TroubleNature(order=placed.id, parcel=parcel, trouble=fate)]
+        if fate == "held":
+            since = stage.when(spec, entity)
+            text = Text("海关暂扣：待补商业发票", "held by customs: commercial invoice asked for")
+            stage.at(since, ParcelScanned(parcel=parcel, step="held", place="import hub", text=text, state="held"))
+            stage.at(since + 5 * DAY, _scan(parcel, "import"))
+            stage.at(since + 7 * DAY, _scan(parcel, "delivered"))
+        else:
+            events.append(ParcelFate(parcel=parcel, fate="lost" if fate == "lost" else "stalled"))
+        if fate == "quiet":
+            since = parse(str(spec["force"]))
+        look = since + stage.luck.between(26, 32, "truth.worry", entity) * HOUR
+        events.append(Scheduled(due=look, name="trouble.look", entity=placed.id, args={"since": since}))
+        stage.now(*events)
