@@ -27,6 +27,7 @@ class Views:
         self._revision = -1
         self.skipped: set[Command] = set()  # what a mistake dropped or the world refused: not proposed again
         self.opened: set[tuple[str, str]] = set()
+        self.released = False  # whether what a departure held back has been let go
 
     @property
     def now(self) -> int:
@@ -184,9 +185,11 @@ def play_reference(
 def _patience(attempt: Attempt, departure: Mistake | None, v: Views) -> int:
     """How long to wait for news: six hours, or until a departure that held commands back lets them go."""
     release: int | None = getattr(departure, "release", None)
-    if release is None or attempt.now > release:
+    if release is None or v.released:
         return 360
-    if attempt.now == release:
+    if attempt.now >= release:
+        # a command may have taken the clock past the very minute
+        v.released = True
         v.skipped.clear()
         return 1
     return min(360, release - attempt.now)

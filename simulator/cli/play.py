@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +16,7 @@ from simulator.cli.trouble import TERMINATED, Misuse
 from simulator.kernel.text import Lang
 
 if TYPE_CHECKING:
-    from simulator.sessions.attempt import Attempt
+    from simulator.sessions.saves import SavedAttempt
     from simulator.tui.app import StoreSimApp
 
 SMALLEST = (80, 24)
@@ -45,7 +46,8 @@ def run(wish: Wish, lang: Lang) -> int:
     try:
         code = open_interface(lang, settings.theme, begin)
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if opening is not None:
+            opening.close()
     return ended[0] if ended else code
 
 
@@ -88,8 +90,19 @@ def check_terminal() -> None:
 class _Opening:
     """An attempt that is still to be begun or taken up; made in a thread once the interface stands."""
 
-    def __init__(self, make: Any) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[], SavedAttempt]) -> None:
+        self._make = make
+        self._made: SavedAttempt | None = None
+
+    def make(self) -> SavedAttempt:
+        """Begin or take up the attempt."""
+        self._made = self._make()
+        return self._made
+
+    def close(self) -> None:
+        """Let go of its save; closing twice does no harm."""
+        if self._made is not None:
+            self._made.close()
 
 
 def _opening(wish: Wish, lang: Lang) -> _Opening:
@@ -106,7 +119,7 @@ def _opening(wish: Wish, lang: Lang) -> _Opening:
         if resumes:
             _must_match(where, scenario.id, asked)
 
-    def make() -> Attempt:
+    def make() -> SavedAttempt:
         from simulator.sessions.saves import begin, take_up
         from simulator.sessions.store.places import new_save_path
 

@@ -214,6 +214,11 @@ def travel(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
         if name == "import":
             # customs answers the scan and, if it clears the parcel, sends it on with the same luck
             return [scan, Scheduled(due=world.now, name="customs.clear", entity=entity, args=dict(args), priority=1)]
+        order = order_of(world, parcel)
+        performance = world.of(Shift).services[parcel.service].performance.get(order.market)
+        missed = performance is not None and name != "accepted"
+        if missed and performance and world.luck.chance(performance.missed_scan_bp, f"scan.{name}", entity):
+            return list(leg(entity, step + 1, start, total, extra))  # this scan goes missing, the parcel does not
         return [scan, *leg(entity, step + 1, start, total, extra)]
     return arrive(world, parcel)
 

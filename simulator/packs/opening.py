@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.desks.store.cash import CashMoved
 from simulator.desks.store.shift import GoodsListed, MarketsOpened, ServicesOffered, ShiftOpened
 from simulator.kernel.codec import Codec
 from simulator.kernel.luck import Luck
@@ -50,6 +51,9 @@ def opening(scenario: Scenario, luck: Luck, codec: Codec) -> list[Event]:
         ServicesOffered(services=tuple(services.values())),
         GoodsListed(goods=tuple(goods.values()), stock=stock),
         RuleSet(rules=tuple(rules)),
+        CashMoved(
+            minor=int(world.get("cash", 2_000_000)), currency="CNY", why=Text("期初余额", "opening balance"), kind="opening"
+        ),
     ]  # fmt: skip
     known = kinds()
     for entry in scenario.cast:

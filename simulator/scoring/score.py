@@ -69,7 +69,7 @@ def business(world: World) -> Business:
     )
     reviews = health.reviews.values()
     return Business(
-        profit=total_cny(world), goal=shift.opened.profit_goal if shift.opened else 0, health_before=200,
+        profit=total_cny(world) - sum(e.minor for e in world.of(Cash).entries if e.kind == "opening"), goal=shift.opened.profit_goal if shift.opened else 0, health_before=200,
         health_after=health.points, reviews=len(reviews),
         stars_bp=sum(r.stars for r in reviews) * FULL // len(reviews) if reviews else 0, delivered=len(arrived),
         late=sum(at > promised[id] for id, at in arrived.items()), fines=fines,

@@ -24,9 +24,9 @@ def asked(record: Any) -> tuple[str, list[str]]:
     return sku, [t for t, title in TOPIC.items() if title.en in said]
 
 
-def country(v: Views, record: Any) -> str:
-    """The market a buyer of a question writes from, as the message's sender line shows it."""
-    return str(record.market)
+def country(record: Any) -> str:
+    """The market a question comes from, as its subject line shows it."""
+    return str(record.subject.en.rsplit(" · ", 1)[1].split(":", 1)[0])
 
 
 def words(record: Any, zh: str, en: str) -> str:
@@ -68,9 +68,8 @@ class AnswersQuestions:
             return
         topic = topics[0]
         first = record.messages[0]
-        where = next((m.text for m in record.messages), "")
-        asked_in = first.gist.zh if first.gist else where
-        handed = f"{sku} {item.name.zh}，发往 {record.market}。{TOPIC[topic].zh}问题。买家原话：{first.text}（{asked_in}）"
+        asked_in = first.gist.zh if first.gist else first.text
+        handed = f"{sku} {item.name.zh}，发往 {country(record)}。{TOPIC[topic].zh}问题。买家原话：{first.text}（{asked_in}）"
         yield EscalateQuestion(thread=id, desk=FIELD.get(topic, "product"), facts=handed[:1000])  # type: ignore[arg-type]
         zh = "您的问题已转给负责的同事，我们会在 2 天内答复您。"
         en = "Your question is with the colleague in charge; we will answer you within 2 days."
@@ -84,7 +83,7 @@ class AnswersQuestions:
         item = v.record("item", sku)
         if all(t in {f.topic for f in item.facts} for t in topics):
             return
-        again = f"{sku}，发往 {record.market}，{TOPIC[topics[0]].zh}：{record.messages[0].text} 请给出有文件依据的答复。"
+        again = f"{sku}，发往 {country(record)}，{TOPIC[topics[0]].zh}：{record.messages[0].text} 请给出有文件依据的答复。"
         if not e.words:
             if v.now - last >= 24 * HOUR:
                 yield ChaseExpert(escalation=id, text=again)
@@ -97,9 +96,7 @@ class AnswersQuestions:
             return
         clear = next((w for w in e.words if w.source), None)
         if clear is None:
-            if word.minute > last:
-                yield ChaseExpert(escalation=id, text=again)
-            elif v.now - last >= 24 * HOUR:
+            if word.minute > last or v.now - last >= 24 * HOUR:
                 yield ChaseExpert(escalation=id, text=again)
             return
         if not any(m.sender == "me" and m.minute >= clear.minute for m in record.messages):

@@ -21,7 +21,7 @@ def of_aftersale(v: Views, thread: str) -> bool:
 
 
 @mistake("aftersale-late")
-def late(before_end: int = 11 * 60) -> Mistake:
+def late(before_end: int = 10 * 60) -> Mistake:
     """Lets every request lie until the last morning of the shift."""
     return Hold(OfferRemedy, before_end=before_end)
 

@@ -111,7 +111,14 @@ def draw_good(stage: Stage, entity: str, market: str, fits: Callable[[Good], boo
 
 
 def old_order(
-    stage: Stage, entity: str, market: Market, good: Good, *, delivered: int, language: str = ""
+    stage: Stage,
+    entity: str,
+    market: Market,
+    good: Good,
+    *,
+    delivered: int,
+    language: str = "",
+    promised: int | None = None,
 ) -> OrderPlaced:
     """An order of one piece that was delivered before the shift; it stands in the books from the opening on."""
     person = stage.person(entity, market, language)
@@ -121,7 +128,7 @@ def old_order(
         id=stage.order_id(), buyer=person.name, given=person.given, language=person.language, market=market.code,
         currency=market.currency, address=person.address, lines=(Line(sku=good.sku, quantity=1, price=price),),
         goods_paid=price, freight_paid=freight(stage, "standard", [good], market), choice="standard",
-        ship_by=delivered - 9 * DAY, promised=delivered + DAY, paid=True, tax_number=person.tax_number, old=True,
+        ship_by=delivered - 9 * DAY, promised=delivered + DAY if promised is None else promised, paid=True, tax_number=person.tax_number, old=True,
     )  # fmt: skip
     stage.now(placed, OrderNature(order=placed.id, patience=48 * HOUR), OrderDelivered(order=placed.id))
     return placed

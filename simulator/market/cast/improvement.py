@@ -125,7 +125,13 @@ class _Plot:
         if not cause:
             glad = stage.luck.pick(improvement_data().glad, "improve.glad", entity).fill(item=stage.goods[sku].name)
             return Voice(
-                order=order, sku=sku, buyer=person.given, market=market.code, language=language, review=glad, stars=stars
+                order=order,
+                sku=sku,
+                buyer=person.given,
+                market=market.code,
+                language=language,
+                review=glad,
+                stars=stars,
             )
         return Voice(
             order=order, sku=sku, buyer=person.given, market=market.code, language=language, stars=stars,
@@ -172,7 +178,9 @@ def improvement(stage: Stage, spec: Spec) -> None:
             n = int(entry["cases"])
             channels = _channels(n, int(entry.get("doubles", 0)), int(entry.get("reviews", 0)))
             # how hard each is to prevent: evenly spread; the first case of a week comes on its first day
-            hard = luck.shuffle([(2 * k + 1) * 50 // max(1, n - 1) for k in range(n - 1)], "truth.improve.hard", f"{week}.{cause}")
+            hard = luck.shuffle(
+                [(2 * k + 1) * 50 // max(1, n - 1) for k in range(n - 1)], "truth.improve.hard", f"{week}.{cause}"
+            )
             for i, (complaint, review, stars) in enumerate(channels):
                 entity = f"improve.{week}.{cause}.{i}"
                 voice = plot.voice(entity, cause, complaint=complaint, review=review, stars=stars)
@@ -266,5 +274,3 @@ def _loud_letter(stage: Stage, plot: _Plot, past: list[tuple[int, str, Voice]]) 
             subject=Text("先改这一条", "This one first"), order=voice.order,
         )
     )  # fmt: skip
-
-

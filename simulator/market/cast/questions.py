@@ -113,8 +113,8 @@ def question(stage: Stage, spec: Spec) -> None:
         text = Text("".join(t.zh for t in said), " ".join(t.en for t in said))
         titles = [TOPIC[t] for t in topics]
         subject = Text(
-            f"{good.sku} {good.name.zh}：" + "、".join(t.zh for t in titles),
-            f"{good.sku} {good.name.en}: " + ", ".join(t.en for t in titles),
+            f"{good.sku} {good.name.zh} · {market.code}：" + "、".join(t.zh for t in titles),
+            f"{good.sku} {good.name.en} · {market.code}: " + ", ".join(t.en for t in titles),
         )
         hours = stage.rules.number("reply.first_hours", minute, market.code)
         limit = after_cover(stage.rules, minute, hours * HOUR)

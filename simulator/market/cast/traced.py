@@ -48,7 +48,9 @@ def _next_report(minute: int) -> int:
 def _service(stage: Stage, placed: OrderPlaced, entity: str) -> Service:
     goods = [stage.goods[line.sku] for line in placed.lines]
     fit = [
-        s for s in stage.services.values() if s.level == (placed.choice or "standard") and s.takes(goods, placed.market) is None
+        s
+        for s in stage.services.values()
+        if s.level == (placed.choice or "standard") and s.takes(goods, placed.market) is None
     ]
     if not fit:
         raise CastError(f"no service takes {placed.id}")
@@ -95,7 +97,9 @@ def traced(stage: Stage, spec: Spec) -> None:
 
 def _scan(parcel: str, step: str) -> ParcelScanned:
     place, text = TEXTS[step]
-    return ParcelScanned(parcel=parcel, step=step, place=place, text=text, state="delivered" if step == "delivered" else "transit")
+    return ParcelScanned(
+        parcel=parcel, step=step, place=place, text=text, state="delivered" if step == "delivered" else "transit"
+    )
 
 
 def _new(stage: Stage, spec: Spec, entity: str, reports: dict[int, list[ReportLine]]) -> None:
@@ -126,14 +130,24 @@ def _new(stage: Stage, spec: Spec, entity: str, reports: dict[int, list[ReportLi
             wrong = ReportLine(order=placed.id, step=step, state="done", at=at - 30, place=line.place, who=other)
             reports.setdefault(told, []).append(wrong)
             note = Text(f"更正：不是 {other}", f"correction: it was not {other}")
-            line = ReportLine(order=placed.id, step=step, state="done", at=at, place=line.place, who=line.who, note=note)
+            line = ReportLine(
+                order=placed.id, step=step, state="done", at=at, place=line.place, who=line.who, note=note
+            )
             told = _next_report(told)
         if step == "handed":
             plan = _next_report(times["packed"])
             if plan < at:
                 note = Text("计划，尚未交运", "planned, not yet with the carrier")
                 reports.setdefault(plan, []).append(
-                    ReportLine(order=placed.id, step=step, state="planned", at=day_pickup(at), place=line.place, who=line.who, note=note)
+                    ReportLine(
+                        order=placed.id,
+                        step=step,
+                        state="planned",
+                        at=day_pickup(at),
+                        place=line.place,
+                        who=line.who,
+                        note=note,
+                    )
                 )
         reports.setdefault(told, []).append(line)
     handed = times["handed"]
@@ -224,7 +238,13 @@ def trouble(stage: Stage, spec: Spec) -> None:
         entity = stage.entity("trouble." + fate)
         last = stage.start - (58 * HOUR if fate == "quiet" else 20 * HOUR if fate == "held" else 8 * DAY)
         handed = last - 26 * HOUR
-        placed = _old(stage, {"language": spec.get("language", "")}, entity, handed, [("accepted", handed + 200), ("export", last)])
+        placed = _old(
+            stage,
+            {"language": spec.get("language", "")},
+            entity,
+            handed,
+            [("accepted", handed + 200), ("export", last)],
+        )
         parcel = f"{placed.id}-1"
         since = stage.start
         events: list[Event] = [TroubleNature(order=placed.id, parcel=parcel, trouble=fate)]

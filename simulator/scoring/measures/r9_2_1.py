@@ -111,10 +111,14 @@ def escalated(case: Case, params: Params) -> list[Unit]:
     units = []
     for q, _ in _all(case):
         mine = _escalations(case, q.thread)
-        need = Text("资料里查不到", "no record answers it") if q.expert else Text("资料里查得到", "the record answers it")
+        need = (
+            Text("资料里查不到", "no record answers it") if q.expert else Text("资料里查得到", "the record answers it")
+        )
         did = Text("上报了", "was escalated") if mine else Text("没有上报", "was not escalated")
         why = Text("{q}：{need}，{did}", "{q}: {need}, it {did}").fill(q=_title(q), need=need, did=did)
-        units.append(Unit(key=q.thread, why=why, chosen=bool(mine), true=bool(q.expert), evidence=tuple(e.seq for e in mine)))
+        units.append(
+            Unit(key=q.thread, why=why, chosen=bool(mine), true=bool(q.expert), evidence=tuple(e.seq for e in mine))
+        )
     return units
 
 
@@ -129,7 +133,12 @@ def right_expert(case: Case, params: Params) -> list[Unit]:
             q=_title(q), want=DESK[q.expert], got=got
         )
         units.append(
-            Unit(key=q.thread, why=why, points=yes(first is not None and first.desk == q.expert), evidence=(first.seq,) if first else ())
+            Unit(
+                key=q.thread,
+                why=why,
+                points=yes(first is not None and first.desk == q.expert),
+                evidence=(first.seq,) if first else (),
+            )
         )
     return units
 
@@ -147,12 +156,16 @@ def facts(case: Case, params: Params) -> list[Unit]:
         asked = thread.messages[0]
         words = [asked.text, *((asked.gist.zh, asked.gist.en) if asked.gist else ())]
         topic = TOPIC[q.topics[0]]
-        named = mentions(reading(first.facts), topic.zh, topic.en) or any(similarity(first.facts, w) >= 50 for w in words)
+        named = mentions(reading(first.facts), topic.zh, topic.en) or any(
+            similarity(first.facts, w) >= 50 for w in words
+        )
         has = (names_item(first.facts, q.sku), names_country(first.facts, q.market), named)
         names = (Text("货号", "item number"), Text("国家", "country"), Text("问题", "the question"))
         lacking = [n for n, there in zip(names, has, strict=True) if not there]
         lack = Text("、".join(n.zh for n in lacking) or "无", ", ".join(n.en for n in lacking) or "nothing")
-        why = Text("{q}：交代的事实缺：{lack}", "{q}: missing in what was handed over: {lack}").fill(q=_title(q), lack=lack)
+        why = Text("{q}：交代的事实缺：{lack}", "{q}: missing in what was handed over: {lack}").fill(
+            q=_title(q), lack=lack
+        )
         units.append(Unit(key=q.thread, why=why, good=sum(has), total=3, evidence=(first.seq,)))
     return units
 
@@ -179,7 +192,9 @@ def interim(case: Case, params: Params) -> list[Unit]:
         )  # fmt: skip
         held = bool(_escalations(case, q.thread)) and note is not None
         said = Text("已告知", "told") if held else Text("没有告知", "not told")
-        why = Text("{q}：{said}买家何时有答复", "{q}: the buyer was {said} when to expect an answer").fill(q=_title(q), said=said)
+        why = Text("{q}：{said}买家何时有答复", "{q}: the buyer was {said} when to expect an answer").fill(
+            q=_title(q), said=said
+        )
         units.append(Unit(key=q.thread, why=why, points=yes(held), evidence=(note.seq,) if note else ()))
     return units
 
@@ -196,17 +211,20 @@ def feedback(case: Case, params: Params) -> list[Unit]:
             units.append(Unit(key=q.thread, why=why))
             continue
         known = records_of(case.world.of(Shift).goods[q.sku])
-        back = next((m for m in _mine(thread) if m.seq > clear.seq and told(m.text, q.fact, thread.language, known)), None)
+        back = next(
+            (m for m in _mine(thread) if m.seq > clear.seq and told(m.text, q.fact, thread.language, known)), None
+        )
         if back is None:
-            why = Text("{q}：专家 {when} 已答复，没有如实回告买家", "{q}: the expert answered {when}, the buyer was not told truly").fill(
-                q=_title(q), when=clock(clear.minute)
-            )
+            why = Text(
+                "{q}：专家 {when} 已答复，没有如实回告买家",
+                "{q}: the expert answered {when}, the buyer was not told truly",
+            ).fill(q=_title(q), when=clock(clear.minute))
             units.append(Unit(key=q.thread, why=why, evidence=(clear.seq,)))
             continue
         delay = covered(rules, clear.minute, back.minute)
-        why = Text("{q}：专家答复后 {n} 分钟（在岗）回告", "{q}: reported back {n} staffed minutes after the expert's answer").fill(
-            q=_title(q), n=delay
-        )
+        why = Text(
+            "{q}：专家答复后 {n} 分钟（在岗）回告", "{q}: reported back {n} staffed minutes after the expert's answer"
+        ).fill(q=_title(q), n=delay)
         units.append(Unit(key=q.thread, why=why, delay=delay, evidence=(clear.seq, back.seq)))
     return units
 
@@ -242,13 +260,11 @@ def claim(case: Case, params: Params) -> list[Unit]:
         for m in _mine(thread):
             if not claims(m.text):
                 continue
-            heard = tuple(
-                w.text for e in _escalations(case, q.thread) if (w := e.clear) is not None and w.seq < m.seq
-            )
+            heard = tuple(w.text for e in _escalations(case, q.thread) if (w := e.clear) is not None and w.seq < m.seq)
             false = unfounded(m.text, goods[q.sku], heard)
             if false:
-                why = Text("{q}：声称“{claim}”，没有任何记录支持", '{q}: claimed "{claim}" with no record behind it').fill(
-                    q=_title(q), claim=", ".join(false)
-                )
+                why = Text(
+                    "{q}：声称“{claim}”，没有任何记录支持", '{q}: claimed "{claim}" with no record behind it'
+                ).fill(q=_title(q), claim=", ".join(false))
                 units.append(Unit(key=f"{q.thread}.{m.number}", why=why, evidence=(m.seq,)))
     return units

@@ -54,6 +54,8 @@ FINES = Text("罚款 {n}", "fines {n}")
 PASSED = Text("{n}/{all} 项要求通过", "{n} of {all} requirements passed")
 REQUIREMENTS = Text("逐项要求", "Requirement by requirement")
 GATE = Text("红线", "Red line")
+PASS = Text("通过", "passed")
+FAIL = Text("未通过", "failed")
 GATE_SAYS = Text("触碰红线，本项计 0 分", "a red line was crossed: this requirement counts 0")
 HARD = Text("必满", "must be full")
 MORE = Text("还有 {n} 条，按右键展开", "{n} more, Right unfolds")
@@ -383,7 +385,8 @@ class DebriefScreen(Page):
         rows = [
             Row(
                 line(
-                    Cell(f"{mark} ", 2, "$faint"), Cell(one.id, 8, "bold $key"), Cell(title, max(8, cells - 28), "bold"), " ",
+                    Cell(f"{mark} ", 2, "$faint"), Cell(one.id, 8, "bold $key"), Cell(title, max(8, cells - 35), "bold"),
+                    Cell(self.say(PASS if one.passed else FAIL), 7, "$faint" if one.passed else "bold $error", "right"), " ",
                     bar(one.points, 10, colour), Cell(points(one.points), 7, f"bold {colour}", "right"),
                 ),
                 key,

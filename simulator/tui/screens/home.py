@@ -86,7 +86,7 @@ class HomeScreen(Page):
         """What to do at the left or above, the map at the right or below."""
         with Container(id="body"):
             yield Rows(self._today, id="today")
-            yield Rows(self._map, id="map")
+            yield Rows(self._map, id="map", quiet=True)
 
     def note(self) -> str:
         """Today's date."""

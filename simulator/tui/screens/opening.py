@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.worker import get_current_worker
 
@@ -42,6 +42,7 @@ def enter(page: Page, make: Callable[[], AttemptLike]) -> None:
         worker = get_current_worker()
         try:
             attempt = make()
+            _offer_baseline(app)
         except Exception as error:
             app.call_from_thread(tell, page, error)
             return
@@ -51,3 +52,11 @@ def enter(page: Page, make: Callable[[], AttemptLike]) -> None:
         app.call_from_thread(app.open_debrief if attempt.closed else app.open_store, attempt)
 
     page.run_worker(work, thread=True, exclusive=True, group="opening", exit_on_error=False)
+
+
+def _offer_baseline(app: Any) -> None:
+    """Handing in needs what the idle and the reference player reach under the same luck: the app keeps the callable."""
+    if getattr(app, "baseline", None) is None:
+        from simulator.bots.player import baseline
+
+        app.baseline = baseline

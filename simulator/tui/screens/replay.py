@@ -33,7 +33,7 @@ NOTHING = Text("没有符合筛选的记录。F2 换筛选，F3 换词。", "No 
 CASH = Text("现金", "cash")
 HEALTH = Text("健康", "health")
 WAITING = Text("待办", "waiting")
-ORDERS_LETTERS = Text("待办 {n}（单 {a} 信 {b}）", "waiting {n} ({a} orders, {b} letters)")
+ORDERS_LETTERS = Text("待办 {n}（单 {a} 信 {b}）", "waiting {n} (orders {a}, letters {b})")
 BEHIND = Text("后台事实", "behind the curtain")
 YOU = Text("你", "you")
 WORLD = Text("市场", "world")
@@ -154,7 +154,7 @@ class ReplayScreen(Page):
         yield StateLine(self)
         with Container(id="body"):
             yield Facts(self._lines, id="facts")
-            yield Rows(self._detail, id="detail")
+            yield Rows(self._detail, id="detail", quiet=True)
         yield Input(id="ask", compact=True)
 
     def on_mount(self) -> None:
@@ -391,14 +391,15 @@ class ReplayScreen(Page):
             return []
         rows = [Row(line(Cell(self.say(title), 0, "$faint")))]
         for step in steps:
-            words = self.told(step)
-            rows.append(
-                Row(
-                    line(Cell(f"#{step.fact.seq}", 6, "$key"), Cell(clock(step.fact.minute), 10, "$faint"),
-                         Cell(words, max(4, cells - 16), "italic $faint" if step.hidden else "")),
-                    f"to:{step.fact.seq}",
-                )
-            )  # fmt: skip
+            style = "italic $faint" if step.hidden else ""
+            room = max(8, cells - 16)
+            parts = wrapped(self.told(step), room)
+            if len(parts) > 2 or not self.has_class("-wide"):
+                parts = [self.told(step)]
+            for i, part in enumerate(parts):
+                number, when = (f"#{step.fact.seq}", clock(step.fact.minute)) if i == 0 else ("", "")
+                content = line(Cell(number, 6, "$key"), Cell(when, 10, "$faint"), Cell(part, room, style))
+                rows.append(Row(content, f"to:{step.fact.seq}"))
         return rows
 
     # -- moving -----------------------------------------------------------------------------------------------

@@ -76,9 +76,10 @@ class Rows(ScrollView, can_focus=True):
     class Moved(Chosen):
         """The cursor has come to another line."""
 
-    def __init__(self, build: Build, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, build: Build, *, id: str | None = None, classes: str | None = None, quiet: bool = False) -> None:
         super().__init__(id=id, classes=classes)
         self._build = build
+        self._quiet = quiet  # no mark on the line of the cursor while something else has the focus
         self._lines: list[Row] = []
         self._made_for = -1
         self._keys: list[str] = []  # keys in order
@@ -147,7 +148,7 @@ class Rows(ScrollView, can_focus=True):
         state = ""
         if row.key:
             if row.key == self.key:
-                state = "rows--cursor" if self.has_focus else "rows--blurred"
+                state = "rows--cursor" if self.has_focus else "" if self._quiet else "rows--blurred"
             elif row.key == self._hover:
                 state = "rows--hover"
         mark = "> " if state == "rows--cursor" and index == self._first[row.key] else "  "

@@ -93,7 +93,9 @@ class Shop:
         raise KeyError(id)
 
     def _rows(self, results: Sequence[Result]) -> list[ScenarioRow]:
-        return [
+        from simulator.standard import sort_key
+
+        rows = [
             ScenarioRow(
                 id=s.id, title=s.title, track=s.track, minutes=s.minutes, guided=s.guided, practises=s.practises,
                 best=best(results, s.id), tries=sum(r.scenario == s.id for r in results),
@@ -101,6 +103,8 @@ class Shop:
             for pack in self.packs()
             for s in pack.scenarios.values()
         ]  # fmt: skip
+        # the guided shift first, then in the standard's order
+        return sorted(rows, key=lambda r: (not r.guided, sort_key(r.id)))
 
     def home(self) -> HomeData:
         """The home screen's rows."""
