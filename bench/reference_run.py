@@ -12,7 +12,7 @@ from itertools import count
 from time import perf_counter
 
 from bench import Figure, interleave
-from simulator.bots.player import baseline, counters, play, play_idle
+from simulator.bots.player import counters, play, play_idle
 from simulator.packs.load import find
 from simulator.packs.model import Pack, Scenario
 from simulator.scoring.score import score

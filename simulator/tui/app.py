@@ -186,7 +186,11 @@ class StoreSimApp(App[Any]):
             self.push_screen(KeyHelp(self.screen.active_bindings))
 
     async def action_leave(self) -> None:
-        """End the program; every acknowledged action is kept."""
+        """End the program; every acknowledged action is kept, and so is a draft."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_draft", None)
+            if keep is not None:
+                keep()
         self.exit()
 
     def get_key_display(self, binding: Binding) -> str:

@@ -98,7 +98,7 @@ class Author:
         return _json(request)
 
     def _some_views(self) -> list[str]:
-        specs = [s for s in rules().views.values()]
+        specs = list(rules().views.values())
         found = []
         for spec in self.luck.sample(specs, 2):
             if spec.kind == "table":

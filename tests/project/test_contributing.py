@@ -80,7 +80,9 @@ def test_one_locale(copy: Path) -> None:
     scenario.write_text(text.replace("markets: [DE,", "markets: [NL,"), "utf-8")
     assert "[NL," in scenario.read_text("utf-8")
     for seed in ("1", "2", "3"):
-        done = run(copy, "-m", "simulator", "bot", "reference", "11.1", "--seed", seed, "--save", f"{seed}.storesim", "--json")
+        done = run(
+            copy, "-m", "simulator", "bot", "reference", "11.1", "--seed", seed, "--save", f"{seed}.storesim", "--json"
+        )
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["compliance"] == 100
     buyers = run(copy, "-m", "simulator", "show", "1.storesim", "orders", "--json").stdout

@@ -54,7 +54,9 @@ def test_the_twins_have_the_same_blocks() -> None:
 
 
 def test_the_ci_runs_the_readmes_test_line() -> None:
-    (line,) = {c.strip() for language, c in blocks(ENGLISH) if language == "sh" and "-m pytest\n" in c and "slow" not in c}
+    (line,) = {
+        c.strip() for language, c in blocks(ENGLISH) if language == "sh" and "-m pytest\n" in c and "slow" not in c
+    }
     assert line in [text.strip() for text in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()]
 
 
@@ -68,7 +70,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("line", synopsis())
 def test_every_listed_command_exists(line: str, tmp_path: Path) -> None:
     """typer reads the whole line before it answers --help: a command or option that is not there is refused."""
-    words = [w for w in shlex.split(re.sub(r"[\[\]]", " ", line))[1:]]
+    words = shlex.split(re.sub(r"[\[\]]", " ", line))[1:]
     done = run([sys.executable, "-m", "simulator", *words, "--help"], ROOT, STORESIM_SAVES=str(tmp_path))
     assert done.returncode == 0, done.stderr
     wrong = run([sys.executable, "-m", "simulator", *words, "--no-such", "--help"], ROOT, STORESIM_SAVES=str(tmp_path))

@@ -69,7 +69,9 @@ class AnswersQuestions:
         topic = topics[0]
         first = record.messages[0]
         asked_in = first.gist.zh if first.gist else first.text
-        handed = f"{sku} {item.name.zh}，发往 {country(record)}。{TOPIC[topic].zh}问题。买家原话：{first.text}（{asked_in}）"
+        handed = (
+            f"{sku} {item.name.zh}，发往 {country(record)}。{TOPIC[topic].zh}问题。买家原话：{first.text}（{asked_in}）"
+        )
         yield EscalateQuestion(thread=id, desk=FIELD.get(topic, "product"), facts=handed[:1000])  # type: ignore[arg-type]
         zh = "您的问题已转给负责的同事，我们会在 2 天内答复您。"
         en = "Your question is with the colleague in charge; we will answer you within 2 days."
@@ -83,7 +85,9 @@ class AnswersQuestions:
         item = v.record("item", sku)
         if all(t in {f.topic for f in item.facts} for t in topics):
             return
-        again = f"{sku}，发往 {country(record)}，{TOPIC[topics[0]].zh}：{record.messages[0].text} 请给出有文件依据的答复。"
+        again = (
+            f"{sku}，发往 {country(record)}，{TOPIC[topics[0]].zh}：{record.messages[0].text} 请给出有文件依据的答复。"
+        )
         if not e.words:
             if v.now - last >= 24 * HOUR:
                 yield ChaseExpert(escalation=id, text=again)
@@ -101,6 +105,8 @@ class AnswersQuestions:
             return
         if not any(m.sender == "me" and m.minute >= clear.minute for m in record.messages):
             text: Text = clear.text
-            yield Reply(thread=e.thread, text=words(record, f"专家的答复：{text.zh}", f"Our expert's answer: {text.en}"))
+            yield Reply(
+                thread=e.thread, text=words(record, f"专家的答复：{text.zh}", f"Our expert's answer: {text.en}")
+            )
         if not any(k.item == sku and k.topic == topics[0] for k in v.table("knowledge")):
             yield AddKnowledge(item=sku, topic=topics[0], fact=f"{clear.text.zh} [{clear.source}]")  # type: ignore[arg-type]

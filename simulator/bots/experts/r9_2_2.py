@@ -67,7 +67,9 @@ class KeepsTracks:
             for step in HAND:
                 found = lines.get((r.id, step))
                 entry = have.get(step)
-                if found is not None and (entry is None or (entry.at, entry.place, entry.who) != (found.at, found.place, found.who)):
+                if found is not None and (
+                    entry is None or (entry.at, entry.place, entry.who) != (found.at, found.place, found.who)
+                ):
                     yield LogStep(order=r.id, step=step, at=found.at, place=found.place, who=found.who)  # type: ignore[arg-type]
                 later = [s for s in HAND if ORDER.index(s) > ORDER.index(step) and (r.id, s) in lines]
                 if found is None and entry is None and later and step not in record.asked:
@@ -121,10 +123,9 @@ class KeepsTracks:
         else:
             text = f"Hello {order.given}, about your order {p.order}, parcel {p.tracking}: {en.format(since=since)} Kind regards, Blue Bay Home"
         mark = zh.split("，")[0] if order.language == "zh" else en.split(",")[0].split(".")[0]
-        for row in v.table("threads"):
-            if row.order == p.order and row.who == "buyer":
-                if any(m.sender == "me" and mark in m.text for m in v.record("thread", row.id).messages):
-                    return
+        threads = [row.id for row in v.table("threads") if row.order == p.order and row.who == "buyer"]
+        if any(m.sender == "me" and mark in m.text for id in threads for m in v.record("thread", id).messages):
+            return
         yield WriteToBuyer(order=p.order, text=text)
 
 

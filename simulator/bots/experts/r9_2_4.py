@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from simulator.bots.experts.r9_2_3 import money, words
+from simulator.bots.experts.r9_2_3 import money, stretch, words
 from simulator.bots.player import Views, expert
 from simulator.desks.service.complaint import (
     SOURCE,
@@ -96,7 +96,10 @@ class SettlesComplaints:
     """Acknowledge, gather, timeline, law, decide, answer, prevent, tell."""
 
     def act(self, v: Views) -> Iterable[Command]:
-        """What can be done now."""
+        """What can be done now, a quarter of an hour at a stretch."""
+        return stretch(v, self._all(v))
+
+    def _all(self, v: Views) -> Iterable[Command]:
         for row in v.table("complaints"):
             c = v.record("complaint", row.id)
             if not c.asked:

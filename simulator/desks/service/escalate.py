@@ -163,7 +163,9 @@ def escalate(world: World, c: EscalateQuestion) -> list[Event]:
         raise Refusal("no-thread", f"没有买家会话 {c.thread}。", f"There is no buyer's thread {c.thread}.")
     before = world.of(Escalations).of_thread(c.thread)
     if any(e.desk == c.desk for e in before):
-        raise Refusal("asked", "这个问题已上报给该专家，可以催问。", "This expert has the question already; chase instead.")
+        raise Refusal(
+            "asked", "这个问题已上报给该专家，可以催问。", "This expert has the question already; chase instead."
+        )
     if any(e.status == "waiting" for e in before):
         raise Refusal("waiting", "这个问题正在等另一位专家答复。", "Another expert is still working on this question.")
     number = f".{len(before) + 1}" if before else ""
@@ -193,13 +195,21 @@ def chase(world: World, c: ChaseExpert) -> list[Event]:
     if e.clear is not None:
         raise Refusal("answered", "专家已有依据地答复。", "The expert has answered with a document.")
     if e.status == "referred":
-        raise Refusal("referred", "该专家不管这类问题，请转给对口专家。", "This is not that expert's field; hand it to the right one.")
+        raise Refusal(
+            "referred",
+            "该专家不管这类问题，请转给对口专家。",
+            "This is not that expert's field; hand it to the right one.",
+        )
     last = max([e.asked, *e.chases])
     if e.words and e.words[-1].minute > last:
         return [ExpertChased(escalation=e.id, text=c.text)]
     usual = world.of(Rulebook).number("reply.expert_hours", world.now)
     if world.now - last < usual * HOUR:
-        raise Refusal("too-soon", f"专家通常 {usual} 小时内答复，还没到时候。", f"Experts usually answer within {usual} hours; wait.")
+        raise Refusal(
+            "too-soon",
+            f"专家通常 {usual} 小时内答复，还没到时候。",
+            f"Experts usually answer within {usual} hours; wait.",
+        )
     return [ExpertChased(escalation=e.id, text=c.text)]
 
 
@@ -229,7 +239,9 @@ class EscalationRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     chases: Annotated[tuple[int, ...], info("催问时间", "Chased at", "list")]
 
 
-@book.view("escalations", title=Text("上报", "Escalations"), desk="service", shows=EscalationRow, record="escalation", order=20)
+@book.view(
+    "escalations", title=Text("上报", "Escalations"), desk="service", shows=EscalationRow, record="escalation", order=20
+)
 def escalations(seen: Seen) -> list[EscalationRow]:
     """Those waiting first."""
     rows = sorted(seen.of(Escalations).by_id.values(), key=lambda e: (e.status != "waiting", e.asked, e.id))
@@ -252,5 +264,11 @@ def escalation_view(seen: Seen, key: str) -> EscalationRecord | None:
     if e is None:
         return None
     return EscalationRecord(
-        id=e.id, thread=e.thread, desk=e.desk, facts=e.facts, asked=e.asked, words=tuple(e.words), chases=tuple(e.chases)
+        id=e.id,
+        thread=e.thread,
+        desk=e.desk,
+        facts=e.facts,
+        asked=e.asked,
+        words=tuple(e.words),
+        chases=tuple(e.chases),
     )

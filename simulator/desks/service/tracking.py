@@ -36,7 +36,19 @@ STEP = {
     "held": Text("海关暂扣", "held by customs"),
     "refused": Text("退回", "sent back"),
 }
-ORDER = ("paid", "checked", "picked", "packed", "handed", "accepted", "export", "import", "held", "delivering", "delivered")
+ORDER = (
+    "paid",
+    "checked",
+    "picked",
+    "packed",
+    "handed",
+    "accepted",
+    "export",
+    "import",
+    "held",
+    "delivering",
+    "delivered",
+)
 STATE = {"done": Text("已完成", "done"), "planned": Text("计划", "planned")}
 
 
@@ -185,7 +197,9 @@ book.event("{order} 的轨迹向买家公开", "Tracking of {order} is visible t
 book.event("仓库报告 {id} 到了", "Warehouse report {id} is in", news=True)(WarehouseReported)
 book.event("向仓库查 {order} 的{step}", "Warehouse asked about {order}, {step}")(WarehouseAsked)
 book.event("包裹 {parcel} 离开仓库", "Parcel {parcel} left the warehouse")(ParcelLeft)
-book.event("承运商补传 {parcel} 的{step}", "The carrier supplied {step} of {parcel}", news=True, reveals=True)(CarrierSupplied)
+book.event("承运商补传 {parcel} 的{step}", "The carrier supplied {step} of {parcel}", news=True, reveals=True)(
+    CarrierSupplied
+)
 
 
 @book.applies(TrackingOpened)
@@ -193,7 +207,13 @@ def _opened(world: World, e: TrackingOpened) -> None:
     order = world.of(Orders).by_id[e.order]
     record = TrackRecord(order=e.order, opened=world.now, seq=world.count - 1)
     record.entries["paid"] = Track(
-        step="paid", at=order.paid_at or 0, place="platform", who=order.buyer, source="order", logged=world.now, seq=world.count - 1
+        step="paid",
+        at=order.paid_at or 0,
+        place="platform",
+        who=order.buyer,
+        source="order",
+        logged=world.now,
+        seq=world.count - 1,
     )
     world.of(Tracking).by_order[e.order] = record
 
@@ -223,7 +243,13 @@ def _imported(world: World, e: EventsImported) -> None:
     record = world.of(Tracking).by_order[parcel.order]
     for s in unseen(record, parcel.scans):
         record.entries[s.step] = Track(
-            step=s.step, at=s.minute, place=s.place, who=parcel.service, source="carrier", logged=world.now, seq=world.count - 1
+            step=s.step,
+            at=s.minute,
+            place=s.place,
+            who=parcel.service,
+            source="carrier",
+            logged=world.now,
+            seq=world.count - 1,
         )
 
 
@@ -413,13 +439,18 @@ def _rank(step: str) -> int:
     return ORDER.index(step) if step in ORDER else len(ORDER)
 
 
-@book.view("trackings", title=Text("追踪记录", "Tracking records"), desk="service", shows=TrackRow, record="tracking", order=40)
+@book.view(
+    "trackings", title=Text("追踪记录", "Tracking records"), desk="service", shows=TrackRow, record="tracking", order=40
+)
 def trackings(seen: Seen) -> list[TrackRow]:
     """Those not yet visible first."""
     rows = sorted(seen.of(Tracking).by_order.values(), key=lambda r: (r.published is not None, r.order))
     return [
         TrackRow(
-            id=r.order, last=max(r.entries, key=_rank) if r.entries else "", steps=len(r.entries), published=r.published is not None
+            id=r.order,
+            last=max(r.entries, key=_rank) if r.entries else "",
+            steps=len(r.entries),
+            published=r.published is not None,
         )
         for r in rows
     ]
@@ -449,14 +480,22 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     count: Annotated[int, info("行数", "Lines", "int")]
 
 
-@book.view("reports", title=Text("仓库报告", "Warehouse reports"), desk="service", shows=ReportRow, record="report", order=50)
+@book.view(
+    "reports", title=Text("仓库报告", "Warehouse reports"), desk="service", shows=ReportRow, record="report", order=50
+)
 def reports(seen: Seen) -> list[ReportRow]:
     """The newest first."""
     return [ReportRow(id=r.id, minute=r.minute, count=len(r.lines)) for r in reversed(seen.of(Reports).by_id.values())]
 
 
 @book.view(
-    "report", title=Text("仓库报告", "Warehouse report"), desk="service", shows=Report, kind="record", record="reports", evidence=True
+    "report",
+    title=Text("仓库报告", "Warehouse report"),
+    desk="service",
+    shows=Report,
+    kind="record",
+    record="reports",
+    evidence=True,
 )
 def report_view(seen: Seen, key: str) -> Report | None:
     """One report with its lines."""

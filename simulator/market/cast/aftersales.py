@@ -158,10 +158,10 @@ PHOTO = {
     "use": Text("没有图片", "no photo"),
 }  # fmt: skip
 ASKS = {
-    "withdrawal": "return", "fraud": "return", "late": "return", "warranty": "fault", "part": "part", "use": "use",
+    "near": "return", "far": "return", "late": "return", "warranty": "fault", "part": "part", "use": "use",
 }  # fmt: skip
 AGE = {  # days between delivery and request: clearly inside or outside the market's limits
-    "withdrawal": (8, 12), "fraud": (16, 26), "late": (17, 26), "warranty": (400, 660), "part": (2, 6), "use": (2, 6),
+    "near": (8, 12), "far": (16, 26), "late": (17, 26), "warranty": (400, 660), "part": (2, 6), "use": (2, 6),
 }  # fmt: skip
 
 
@@ -171,8 +171,8 @@ def _use_topics(good: Good) -> list[str]:
 
 @kind("aftersale")
 def aftersale(stage: Stage, spec: Spec) -> None:
-    """One request: `case` withdrawal, fraud (another item or a used one comes back), late, warranty, part or use;
-    `markets` to draw from, `when`, `language`."""
+    """One request: `case` near and far (returns within the limit of their market; of one of the two another item or a spoiled one
+    comes back, nobody knows of which), late, warranty, part or use; `markets` to draw from, `when`, `language`."""
     service_rules(stage)
     case = str(spec["case"])
     if case not in ASKS:
@@ -238,7 +238,7 @@ def _nature(
         f"{placed.market}: return within {days} days, the {PAYER[payer].en} pays the return, "
         f"{money(amount, placed.currency)} to refund",
     )
-    if case == "withdrawal":
+    if case != stage.luck.pick(("near", "far"), "truth.aftersale.pair", "shift"):
         return AftersaleNature(
             case=id, remedy="return_refund", payer=payer, amount=amount, final=amount, why=why, found_sku=good.sku,
             found=as_sold, grade="A",

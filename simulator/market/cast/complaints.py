@@ -183,12 +183,12 @@ def complaint(stage: Stage, spec: Spec) -> None:
 
 def _facts(stage: Stage, entity: str, story: Story, placed: Any, delivered: int, minute: int) -> tuple[TrueFact, ...]:
     good = stage.goods[placed.lines[0].sku]
-    wrong = stage.luck.pick(sorted(s for s in stage.goods if s != good.sku), "complaint.wrong", entity)
+    wrong = stage.luck.pick(sorted(s for s in stage.goods if s != good.sku), "truth.complaint.wrong", entity)
     facts = []
     for source in SOURCE:
         said = {"order": ORDER, "buyer": BUYER, **story.says}.get(source)
         says = said or NOISE[source]
-        number = int(placed.id[1:]) + stage.luck.between(11, 400, "complaint.other", f"{entity}.{source}")
+        number = int(placed.id[1:]) + stage.luck.between(11, 400, "truth.complaint.other", f"{entity}.{source}")
         text = Text(says.zh, says.en).fill(
             order=placed.id, other=f"A{number}", item=good.name, wrong=stage.goods[wrong].name,
             amount=money(placed.goods_paid + placed.freight_paid, placed.currency),

@@ -251,7 +251,7 @@ def _standard(stage: Stage, plot: _Plot) -> StandardKept:
     team = []
     for i, (away_from, away_to) in enumerate(leads):
         team.append(Person(id=f"L{i + 1}", name=names[i], role="lead", away_from=away_from, away_to=away_to))
-    roles = ("support", "support", "support", "warehouse", "warehouse", "warehouse", "page", "page")
+    roles = ("support", "support", "support", "warehouse", "warehouse", "warehouse", "page", "page", "page")
     for i, role in enumerate(roles):
         team.append(Person(id=f"P{i + 1}", name=names[3 + i], role=role))
     return StandardKept(

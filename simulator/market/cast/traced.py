@@ -260,4 +260,5 @@ def trouble(stage: Stage, spec: Spec) -> None:
             since = parse(str(spec["force"]))
         look = since + stage.luck.between(26, 32, "truth.worry", entity) * HOUR
         events.append(Scheduled(due=look, name="trouble.look", entity=placed.id, args={"since": since}))
+        events.append(Scheduled(due=since + 8 * DAY, name="trouble.truth", entity=placed.id))
         stage.now(*events)

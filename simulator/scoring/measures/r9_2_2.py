@@ -14,16 +14,14 @@ from simulator.desks.service.tracking import (
     StepLogged,
     Track,
     Tracking,
-    TrackingOpened,
     WarehouseReported,
 )
 from simulator.desks.store.orders import Orders
 from simulator.desks.store.shift import Shift
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR, clock
-from simulator.market.experts import covered, reading
-from simulator.market.tracking import OrderTraced, Traced, TroubleNature
-from simulator.parts.reading import mentions
+from simulator.market.experts import covered
+from simulator.market.tracking import OrderTraced, Traced, TroubleNature, says
 from simulator.parts.rulebook import Rulebook
 from simulator.parts.thread import Message, Threads
 from simulator.scoring.case import Case, Params, Unit, yes
@@ -31,16 +29,6 @@ from simulator.scoring.measures import measure
 
 # what happens so shortly before the end of the shift need not be recorded in it
 LAST = 4 * HOUR
-
-STATUS_WORDS: dict[str, tuple[str, ...]] = {
-    "standing": (
-        "no scan", "not been scanned", "no movement", "not moved", "no update", "not been updated", "standing still", "stands still",
-        "stalled", "no event", "stuck", "delayed", "没有更新", "未更新", "停滞", "没有动静", "没有新轨迹", "停留", "没有扫描", "延误",
-    ),
-    "found": ("found", "located", "moving again", "on its way again", "找到", "恢复运输", "继续运输"),
-    "lost": ("lost", "丢失", "遗失"),
-    "held": ("held by customs", "customs is holding", "customs has stopped", "holding your parcel", "held at customs", "海关"),
-}  # fmt: skip
 
 
 class Known(msgspec.Struct):
@@ -87,11 +75,14 @@ def _known(case: Case, truth: OrderTraced) -> list[Known | str]:
     return sorted(found, key=lambda k: ORDER.index(k if isinstance(k, str) else k.step))
 
 
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
 def _same(k: Known, t: Track) -> bool:
     if not k.hand:
         return t.at == k.at
-    fold = lambda s: "".join(s.casefold().split())  # noqa: E731
-    return abs(t.at - k.at) <= 5 and fold(t.place) == fold(k.place) and fold(t.who) == fold(k.who)
+    return abs(t.at - k.at) <= 5 and _plain(t.place) == _plain(k.place) and _plain(t.who) == _plain(k.who)
 
 
 def _traced(case: Case) -> list[OrderTraced]:
@@ -225,11 +216,6 @@ def _letters(case: Case, order: str) -> list[Message]:
     return [m for t in threads if t.who == "buyer" for m in t.messages if m.sender == "me"]
 
 
-def _says(message: Message, status: str, language: str) -> bool:
-    r = reading(message.text)
-    return r.language in (language, "mixed") and mentions(r, *STATUS_WORDS[status])
-
-
 @measure("9.2.2.proactive")
 def proactive(case: Case, params: Params) -> list[Unit]:
     """Each parcel in trouble: told truly before the buyer had to ask, and told the carrier's result in time."""
@@ -240,7 +226,7 @@ def proactive(case: Case, params: Params) -> list[Unit]:
         letters = _letters(case, trouble.order)
         wondered = case.world.of(Traced).asked.get(trouble.order, 10**9)
         first = "held" if trouble.trouble == "held" else "standing"
-        said = next((m for m in letters if m.minute < wondered and _says(m, first, order.language)), None)
+        said = next((m for m in letters if m.minute < wondered and says(m.text, first, order.language)), None)
         state = (
             Text("买家问之前已如实告知", "was told truly before asking")
             if said
@@ -262,7 +248,7 @@ def proactive(case: Case, params: Params) -> list[Unit]:
             told = next(
                 (
                     m for m in letters
-                    if m.seq > answer[1] and _says(m, status, order.language) and covered(rules, answer[0], m.minute) <= limit
+                    if m.seq > answer[1] and says(m.text, status, order.language) and covered(rules, answer[0], m.minute) <= limit
                 ),
                 None,
             )  # fmt: skip
@@ -302,6 +288,3 @@ def invented(case: Case, params: Params) -> list[Unit]:
         )
         units.append(Unit(key=f"{e.order}.{e.step}.{f.seq}", why=why, evidence=(f.seq,)))
     return units
-
-
-__all__ = ["TrackingOpened", "chain", "invented", "proactive", "stalled", "visible"]

@@ -163,7 +163,7 @@ def counts(case: Case, params: Params) -> list[Unit]:
             key = f"{id} {cause}"
             if filed is None:
                 units.append(
-                    Unit(key=key, why=nobody(id, "没有统计原因", "the causes were not counted"), want=numbers[cause])
+                    Unit(key=key, why=Text("{p} {c}：没有统计", "{p}, {c}: not counted").fill(p=id, c=CAUSE[cause]), want=numbers[cause])
                 )
                 continue
             got = filed.counts.get(cause, 0)
@@ -282,7 +282,9 @@ def _comparison(case: Case) -> Unit:
 # -- public replies -----------------------------------------------------------------------------------------
 
 
-def _faults(reading: Reading, text: str, cause: str, language: str, earlier: list[str]) -> list[Text]:
+def _faults(
+    reading: Reading, text: str, cause: str, language: str, buyer: str, earlier: list[tuple[str, str]]
+) -> list[Text]:
     """What is wrong with a public reply."""
     faults = []
     if reading.forbidden:
@@ -294,7 +296,7 @@ def _faults(reading: Reading, text: str, cause: str, language: str, earlier: lis
         faults.append(Text("没有回应问题", "does not speak to the matter"))
     if reading.language != language:
         faults.append(Text("不是买家的语言", "is not in the buyer's language"))
-    if reading.placeholders or any(_alike(text, old) >= 85 for old in earlier):
+    if reading.placeholders or any(_alike(text, old, (buyer, name)) >= 95 for old, name in earlier):
         faults.append(Text("照搬模板", "copies a template"))
     return faults
 
@@ -305,7 +307,7 @@ def replies(case: Case, params: Params) -> list[Unit]:
     feedback, truth = case.world.of(Feedback), case.world.of(FeedbackTruth).causes
     hours = rule(case, "improve.reply_hours")
     units = []
-    earlier: list[str] = []
+    earlier: list[tuple[str, str]] = []
     posted = {f.event.id: f for f in case.every(Rated) if isinstance(f.event, Rated) and f.event.at is None}
     answers = sorted(feedback.replies.items(), key=lambda item: item[1].seq)
     order = {id: i for i, (id, _) in enumerate(answers)}
@@ -315,7 +317,7 @@ def replies(case: Case, params: Params) -> list[Unit]:
         reply = feedback.replies.get(id)
         if event.stars > UNHAPPY or id not in truth:
             if reply is not None:
-                earlier.append(reply.text)
+                earlier.append((reply.text, event.buyer))
             continue
         if reply is None:
             units.append(
@@ -327,8 +329,8 @@ def replies(case: Case, params: Params) -> list[Unit]:
             )
             continue
         delay = reply.minute - posted[id].minute
-        faults = _faults(_read(reply.text), reply.text, truth[id], review_language(event.text, event.gist), earlier)
-        earlier.append(reply.text)
+        faults = _faults(_read(reply.text), reply.text, truth[id], review_language(event.text, event.gist), event.buyer, earlier)
+        earlier.append((reply.text, event.buyer))
         points = 0 if faults else ramp(delay, hours * HOUR, 2 * hours * HOUR)
         what = (
             Text("；".join(t.zh for t in faults), "; ".join(t.en for t in faults))
@@ -365,9 +367,8 @@ def wording(case: Case, a: Amendment) -> int:
     title = case.world.of(Standard).measures[a.measure].title
     words = next((r.words for r in improvement_data().roots if r.measure == title), {})
     figure = bool(reading.amounts or reading.relative_times or reading.dates or any(q.unit for q in reading.quantities))
-    clocked = any(c.isdigit() for c in reading.text)
     said = mentions(reading, *(w for phrases in words.values() for w in phrases))
-    return FULL * (int(figure or clocked) + int(said) + int(reading.words >= 6)) // 3
+    return FULL * (int(figure) + int(said) + int(reading.words >= 6)) // 3
 
 
 @measure("9.2.5.standard")
@@ -424,8 +425,8 @@ def versions(case: Case, params: Params) -> list[Unit]:
     texts: dict[str, str] = {}
     for a in case.world.of(Standard).amendments:
         right = a.version == a.before + 1
-        fresh = a.clause not in texts or _alike(a.text, texts[a.clause]) < 85
-        texts[a.clause] = a.text
+        fresh = a.text.strip() != texts.get(a.clause)
+        texts[a.clause] = a.text.strip()
         why = Text(
             f"{a.clause} 于 {clock(a.minute)} 修订：第 {a.before} 版 → 第 {a.version} 版"
             + ("" if fresh else "，条文没有变"),

@@ -149,7 +149,7 @@ class FormPane(Vertical):
         extra = 2 + (6 if self.long else 0)
         fields.styles.max_height = max(5, lines - extra)
         for area in self.query(LongInput):
-            area.styles.height = max(4, min(8, lines // 3))
+            area.styles.height = max(4, min(14, lines // 3))
 
     # -- values -----------------------------------------------------------------------------------------------
 

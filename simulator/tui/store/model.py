@@ -31,6 +31,7 @@ from simulator.kernel.messages import (
 )
 from simulator.kernel.text import Lang, Text
 from simulator.tui.protocol import AttemptLike
+from simulator.tui.store.drafts import Drafts
 from simulator.tui.store.telling import tell
 from simulator.tui.widgets.cells import Reader, shown, time_left
 
@@ -88,7 +89,7 @@ class StoreModel:
         self.read: set[tuple[str, str]] = set()
         self.done: set[tuple[str, str]] = set()
         self.log: list[Line] = []
-        self.drafts: dict[str, dict[str, Any]] = {}
+        self.drafts = Drafts(attempt.engine.journal)
         self._rows: dict[str, Sequence[Any]] = {}
         self._revision = -1
         self._replay()

@@ -58,6 +58,7 @@ NO_HINT = Text("这一步没有更多提示了。", "There are no more hints for
 NO_ACTION = Text("这里没有可做的操作。", "Nothing can be done here.")
 DONE = Text("已完成：{words}", "Done: {words}")
 EVERYWHERE = Text("店铺", "Store")
+LATER = Text("以后开放", "Opens later")
 
 
 class StoreScreen(Page):
@@ -128,8 +129,26 @@ class StoreScreen(Page):
         """The first desk."""
         self._fold()
         self.go_desk(self.desk)
+        self.set_interval(3, self.keep_draft)
         if str(self.attempt.first.mode) == "exam" and not self.attempt.over:
             self.clock.set(1)
+
+    def keep_draft(self) -> None:
+        """Keep what was typed so far."""
+        if self.form is not None and self.form.is_mounted:
+            self.form.keep()
+
+    def on_unmount(self) -> None:
+        """The clock stops with the screen."""
+        self.clock.set(0)
+
+    def _go_home(self) -> None:
+        self.keep_draft()
+        self.clock.set(0)
+        close = getattr(self.attempt.engine.journal, "close", None)
+        if close is not None:
+            close()
+        self.store_app.go_home()
 
     # -- parts ------------------------------------------------------------------------------------------------
 
@@ -575,6 +594,12 @@ class StoreScreen(Page):
             Entry(spec.title, self._desk_title(spec.desk), partial(self.start_command, spec, ""))
             for spec in self.model.commands(None, self.desk)
         ]
+        if not entries:  # no record to work on: what the desk can do at all
+            entries = [
+                Entry(spec.title, self._desk_title(spec.desk), partial(self.start_command, spec, ""))
+                for spec in self.model.all_commands()
+                if spec.desk == self.desk
+            ]
         if not entries:
             self.notify(self.say(NO_ACTION), timeout=3)
             return
@@ -605,7 +630,14 @@ class StoreScreen(Page):
             (Text("今天发生的事", "What happened"), self.action_log, "Ctrl+Y"),
             (Text("交卷", "Hand in"), self.action_hand_in, "Ctrl+E"),
         )
-        return found + [Entry(title, EVERYWHERE, run, key) for title, run, key in own]
+        found += [Entry(title, EVERYWHERE, run, key) for title, run, key in own]
+        for desk in self.model.closed():
+            lesson = partial(self._lesson, desk.name, desk.learn)
+            found.append(Entry(desk.name, LATER, lesson))
+        return found
+
+    def _lesson(self, name: Text, learn: Text) -> None:
+        self.notify(f"{self.say(name)}: {self.say(learn)}", timeout=6)
 
     def action_side(self) -> None:
         """Fold the right column away or open it."""
@@ -646,7 +678,7 @@ class StoreScreen(Page):
         reader, model, form, view = self.model.reader(self.lang), self.model, self.form, self.view
         pane = self.query_one("#why", Laid)
         if self._asking == "coach":
-            pane.show(lambda cells: coach_lines(self.coach, reader, cells))
+            pane.show(lambda cells: coach_lines(self.coach, reader, cells, True))
         elif self._asking == "field" and form is not None:
             field = form.focused_field() or (form.rows[0].field if form.rows else None)
             if field is not None:
@@ -744,7 +776,7 @@ class StoreScreen(Page):
         else:
             from simulator.tui.store.leave import LeaveScreen
 
-            self.app.push_screen(LeaveScreen(), lambda yes: self.store_app.go_home() if yes else None)
+            self.app.push_screen(LeaveScreen(), lambda yes: self._go_home() if yes else None)
             return
         self._refresh_frame()
 

@@ -88,12 +88,12 @@ class SidePane(VerticalScroll, can_focus=False):
         return out
 
 
-def coach_lines(coach: Coach, reader: Reader, cells: int) -> list[Content]:
-    """Tasks with their marks, then the present one's hints as far as they were asked for."""
+def coach_lines(coach: Coach, reader: Reader, cells: int, brief: bool = False) -> list[Content]:
+    """Tasks with their marks (`brief`: the present one only), then its hints as far as they were asked for."""
     lang = reader.lang
     out: list[Content] = []
     now = coach.present()
-    for task in coach.tasks:
+    for task in coach.tasks if not brief or now is None else (now,):
         done = coach.is_done(task)
         mark = "[x]" if done else "[>]" if task is now else "[ ]"
         style = "$faint" if done else "bold" if task is now else ""
@@ -105,8 +105,8 @@ def coach_lines(coach: Coach, reader: Reader, cells: int) -> list[Content]:
         return out
     hints = coach.hints(now)
     for hint in hints:
-        out += [Content("")]
+        out += [] if brief else [Content("")]
         out += [plain(line) for line in wrap(hint.of(lang), cells)]
     if now.hints:
-        out += [Content(""), plain(HINT.of(lang).format(n=len(hints), m=len(now.hints)), "$key")]
+        out += [*([] if brief else [Content("")]), plain(HINT.of(lang).format(n=len(hints), m=len(now.hints)), "$key")]
     return out
