@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from simulator.cli.trouble import Misuse, hint, near
+from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
 from simulator.kernel.text import Lang, Text
 
 _FRAME = {  # the few words of typer's own in a help page
@@ -43,6 +43,8 @@ def command(argv: list[str], lang: Lang) -> int:
         if not hasattr(error, "format_message"):
             raise
         raise _misuse(error) from None
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.desks.logistics.parcels import Parcel, Parcels, ParcelScanned, goods_value, order_of
-from simulator.desks.store.cash import CashMoved
+from simulator.desks.store.cash import CashMoved, written
 from simulator.desks.store.health import HealthMoved
 from simulator.kernel.book import Book
 from simulator.kernel.messages import Event, Scheduled
@@ -67,7 +67,9 @@ def suspicion(world: World, parcel: Parcel) -> tuple[str, Text]:
     if declared.currency == order.currency and declared.value * 10_000 < value * rules.number(
         "customs.low_ratio_bp", world.now
     ):
-        return "value", Text(f"申报 {declared.value}，成交 {value}", f"declared {declared.value}, sold for {value}")
+        return "value", Text("申报 {d}，成交 {v}", "declared {d}, sold for {v}").fill(
+            d=written(declared.value, declared.currency), v=written(value, order.currency)
+        )
     if is_vague(declared.name_en) or is_vague(declared.name_zh):
         return "vague", Text("品名笼统", "the goods name says nothing")
     return "", Text("", "")

@@ -62,7 +62,7 @@ def answers_case(world: World, entity: str, args: Mapping[str, Any]) -> list[Eve
     return [
         MessageArrived(
             thread=str(args["thread"]), who="buyer", name=order.buyer, text=text.of("zh" if order.language == "zh" else "en"),
-            gist=text, language=order.language, order=order.id,
+            gist=text, language=order.language, order=order.id, answer=False,
         ),
         MessageWants(thread=str(args["thread"]), topic="undeliverable." + answer),
     ]  # fmt: skip

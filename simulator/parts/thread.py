@@ -96,6 +96,7 @@ class MessageArrived(Event, frozen=True, kw_only=True, tag="message.arrived"):
     subject: Text = Text("", "")
     order: str = ""
     due: int | None = None
+    answer: bool = True  # whether the writer waits for an answer
 
 
 class MessageWants(HiddenEvent, frozen=True, kw_only=True, tag="message.wants"):
@@ -138,7 +139,7 @@ def _arrived(world: World, event: MessageArrived) -> None:
             number=number, sender=event.who, minute=world.now, text=event.text, gist=event.gist, seq=world.count - 1
         )
     )
-    if thread.waiting_since is None:
+    if thread.waiting_since is None and event.answer:
         thread.waiting_since = world.now
     if event.due is not None and thread.due is None:
         thread.due = event.due

@@ -70,7 +70,7 @@ def order(n: int, ship_by: int, *, paid: bool = True, name: str = "") -> OrderPl
     price = good.price.get(market, 3990)
     return OrderPlaced(
         id=f"A{1043 + n}", buyer=name or who[0], given=who[1], language="en", market=market, currency=markets[market].currency,
-        address=Address(name=name or who[0], street=who[3], city=who[4], postcode=who[5], country=market, phone=who[6]),
+        address=Address(name=(name or who[0])[:80], street=who[3], city=who[4], postcode=who[5], country=market, phone=who[6]),
         lines=(Line(sku=good.sku, quantity=1 + n % 2, price=price),), goods_paid=price * (1 + n % 2), freight_paid=990,
         choice=("express", "standard", "economy", "")[n % 4], ship_by=ship_by, promised=ship_by + 4 * 24 * 60, paid=paid,
     )  # fmt: skip

@@ -44,7 +44,8 @@ async def test_hostile_text_in_every_widget(words):
                         screen.open_record(record, screen.table.current_id)
                         await settle(pilot, 1)
                         sound(app)
-        screen.go_desk("service")
+        screen.go_view(screen.model.rules.views["threads"])
+        await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("enter")
@@ -132,7 +133,7 @@ def test_records_fit_their_width():
 SINKS = {"Static", "Label", "Button", "Checkbox", "Option", "Collapsible", "TabPane", "Tab", "Tree", "Markdown", "RadioButton", "Digits"}
 UPDATES = {"update", "add_row", "add_column", "add_option", "set_label"}
 TITLES = {"border_title", "border_subtitle", "tooltip"}
-MAKERS = {"plain", "joined", "lines", "Content", "key_line", "assemble", "styled", "join"}
+MAKERS = {"plain", "joined", "lines", "Content", "key_line", "assemble", "styled", "join", "Option"}
 
 
 def safe_value(node: ast.expr | None) -> bool:

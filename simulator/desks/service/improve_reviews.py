@@ -114,7 +114,9 @@ class ReviewAnswered(Event, frozen=True, kw_only=True, tag="review.answered"):
     text: str
 
 
-book.event("{buyer} 投诉（订单 {order}）", "{buyer} complained (order {order})", news=True, reveals=True)(FeedbackLogged)
+book.event("{buyer} 投诉（订单 {order}）", "{buyer} complained (order {order})", news=True, reveals=True)(
+    FeedbackLogged
+)
 book.event("归因 {cause}：{records}", "Coded as {cause}: {records}")(FeedbackCoded)
 book.event("{period} 原因排序：{places}", "Causes of {period} ranked: {places}")(CausesRanked)
 book.event("公开回复评价 {review}：{text}", "Public reply to {review}: {text}")(ReviewAnswered)
@@ -260,7 +262,9 @@ def code(world: World, c: CodeFeedback) -> list[Event]:
 
 
 def _count(cause: str) -> msgspec.Meta:
-    about = Text("同一订单既投诉又差评，只算一件", "one order counts once, though its buyer both complained and reviewed")
+    about = Text(
+        "同一订单既投诉又差评，只算一件", "one order counts once, though its buyer both complained and reviewed"
+    )
     zh, en = CAUSE[cause].zh, CAUSE[cause].en
     return info(f"件数：{zh}", f"Cases: {en}", "int", ge=0, le=999, help=about, requirement=REQ)
 

@@ -195,7 +195,9 @@ def amend(world: World, c: AmendStandard) -> list[Event]:
     if measure is None:
         raise Refusal("no-measure", f"没有措施 {c.measure}。", f"There is no measure {c.measure}.")
     if measure.clause != c.clause:
-        raise Refusal("elsewhere", f"措施 {c.measure} 属于 {measure.clause}。", f"{c.measure} belongs to {measure.clause}.")
+        raise Refusal(
+            "elsewhere", f"措施 {c.measure} 属于 {measure.clause}。", f"{c.measure} belongs to {measure.clause}."
+        )
     if not c.text.strip():
         raise Refusal("empty", "条文是空的。", "The wording is empty.")
     return [StandardAmended(clause=c.clause, cause=c.cause, measure=c.measure, text=c.text, version=c.version)]
@@ -224,7 +226,9 @@ def train(world: World, c: TrainPeople) -> list[Event]:
     if clause is None:
         raise Refusal("no-clause", f"规范里没有 {c.clause}。", f"The standard has no clause {c.clause}.")
     if not clause.amendments:
-        raise Refusal("not-amended", f"{c.clause} 没有修订过，没什么可培训。", f"{c.clause} was not amended: nothing to train.")
+        raise Refusal(
+            "not-amended", f"{c.clause} 没有修订过，没什么可培训。", f"{c.clause} was not amended: nothing to train."
+        )
     if not c.people:
         raise Refusal("nobody", "请选参加的人。", "Choose who takes part.")
     for id in c.people:
@@ -264,7 +268,9 @@ class ClauseRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     amendments: Annotated[tuple[Amendment, ...], info("修订记录", "Amendments", "list")]
 
 
-@book.view("standard", title=Text("服务规范", "Service standard"), desk="service", shows=ClauseRow, record="clause", order=68)
+@book.view(
+    "standard", title=Text("服务规范", "Service standard"), desk="service", shows=ClauseRow, record="clause", order=68
+)
 def standard_view(seen: Seen) -> list[ClauseRow]:
     """All clauses with their version and how many of those concerned are trained on it."""
     standard = seen.of(Standard)
@@ -281,7 +287,15 @@ def standard_view(seen: Seen) -> list[ClauseRow]:
     return rows
 
 
-@book.view("clause", title=Text("规范条款", "Clause"), desk="service", shows=ClauseRecord, kind="record", record="standard", evidence=True)
+@book.view(
+    "clause",
+    title=Text("规范条款", "Clause"),
+    desk="service",
+    shows=ClauseRecord,
+    kind="record",
+    record="standard",
+    evidence=True,
+)
 def clause_view(seen: Seen, key: str) -> ClauseRecord | None:
     """One clause with its wording and history."""
     c = seen.of(Standard).clauses.get(key)

@@ -65,6 +65,12 @@ def _moved(world: World, event: CashMoved) -> None:
     )  # fmt: skip
 
 
+def written(minor: int, currency: str) -> str:
+    """An amount in a sentence: `EUR 39.90`."""
+    sign, minor = ("-" if minor < 0 else ""), abs(minor)
+    return f"{currency} {sign}{minor}" if currency in NO_MINOR else f"{currency} {sign}{minor // 100}.{minor % 100:02d}"
+
+
 def exchange(rules: Rulebook, now: int, minor: int, source: str, target: str) -> int:
     """Minor units of `target` for minor units of `source` at the rulebook's rates of that minute (`fx.EURCNY`), half even."""
     if source == target:

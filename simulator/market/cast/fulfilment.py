@@ -101,7 +101,7 @@ def _out_of_stock(stage: Stage, placed: OrderPlaced, entity: str, back: int) -> 
         StockMoved(sku=sku, pieces=pieces, why="came in"),
         MessageArrived(
             thread=f"W-in-{placed.id}", who="warehouse", name="仓库 Warehouse", text=text.zh, gist=text, language="zh",
-            subject=Text("到货", "Goods in"), order=placed.id,
+            subject=Text("到货", "Goods in"), order=placed.id, answer=False,
         ),
     )  # fmt: skip
 
@@ -301,7 +301,7 @@ def undeliverable(stage: Stage, spec: Spec) -> None:
         CaseNature(case=case, answer="" if answer == "none" else answer, address=address),
         MessageArrived(
             thread=thread, who="carrier", name="承运商 Carrier", text=text.zh, gist=text, language="zh",
-            subject=Text("投递失败", "Undeliverable"), order=placed.id,
+            subject=Text("投递失败", "Undeliverable"), order=placed.id, answer=False,
         ),
     )  # fmt: skip
 

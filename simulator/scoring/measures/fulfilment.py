@@ -109,8 +109,3 @@ def names(declared: str, true: str) -> bool:
 def nothing(what_zh: str, what_en: str, key: str) -> Text:
     """The sentence for something that was never done."""
     return Text(f"{key}：{what_zh}", f"{key}: {what_en}")
-
-
-def amount(minor: int, currency: str) -> str:
-    """An amount for a sentence: `EUR 39.90`."""
-    return f"{currency} {minor}" if currency in ("JPY", "KRW") else f"{currency} {minor // 100}.{minor % 100:02d}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Orders
 from simulator.desks.store.shift import Shift
 from simulator.kernel.text import Text
@@ -11,7 +12,6 @@ from simulator.parts.goods import Good
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
 from simulator.scoring.measures.fulfilment import (
-    amount,
     chosen,
     due,
     expected,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.desks.logistics.parcels import Parcel, goods_value
 from simulator.desks.store.cash import exchange
+from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Order
 from simulator.kernel.messages import Opened
 from simulator.kernel.text import Text
@@ -13,7 +14,7 @@ from simulator.parts.rulebook import Rulebook
 from simulator.parts.thread import Asks, Threads
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
-from simulator.scoring.measures.fulfilment import amount, expected, fact, goods, names, nothing
+from simulator.scoring.measures.fulfilment import expected, fact, goods, names, nothing
 
 
 def _undeclared(o: Order, p: Parcel | None) -> Text:

@@ -12,11 +12,12 @@ from simulator.desks.logistics.undeliverable import (
     fee,
 )
 from simulator.desks.logistics.undeliverable import Case as Failed
+from simulator.desks.store.cash import written as amount
 from simulator.kernel.text import Text
 from simulator.parts.thread import MessageSent, Threads
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
-from simulator.scoring.measures.fulfilment import amount, nothing
+from simulator.scoring.measures.fulfilment import nothing
 
 
 def cases(case: Case) -> list[Failed]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from simulator.desks.service.aftersale import BACK, REMEDY, Aftersales, AftersaleTruth, Request
 from simulator.desks.service.policy import PAYER
+from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Order, Orders
 from simulator.kernel.engine import Fact
 from simulator.kernel.text import Text
@@ -14,7 +15,7 @@ from simulator.parts.reading import Reading, read, says_amount, says_code
 from simulator.parts.thread import MessageSent, Threads
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
-from simulator.scoring.measures.fulfilment import amount, nothing
+from simulator.scoring.measures.fulfilment import nothing
 
 reading = lru_cache(maxsize=4096)(read)
 

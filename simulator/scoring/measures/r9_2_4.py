@@ -15,6 +15,7 @@ from simulator.desks.service.complaint import (
     fact_id,
 )
 from simulator.desks.service.lawlibrary import Library
+from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Orders
 from simulator.kernel.engine import Fact
 from simulator.kernel.text import Text
@@ -22,7 +23,7 @@ from simulator.parts.reading import says_amount, says_code
 from simulator.parts.thread import MessageSent
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
-from simulator.scoring.measures.fulfilment import amount, nothing
+from simulator.scoring.measures.fulfilment import nothing
 from simulator.scoring.measures.r9_2_3 import said, sent_in
 
 

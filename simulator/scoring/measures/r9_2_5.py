@@ -163,7 +163,11 @@ def counts(case: Case, params: Params) -> list[Unit]:
             key = f"{id} {cause}"
             if filed is None:
                 units.append(
-                    Unit(key=key, why=Text("{p} {c}：没有统计", "{p}, {c}: not counted").fill(p=id, c=CAUSE[cause]), want=numbers[cause])
+                    Unit(
+                        key=key,
+                        why=Text("{p} {c}：没有统计", "{p}, {c}: not counted").fill(p=id, c=CAUSE[cause]),
+                        want=numbers[cause],
+                    )
                 )
                 continue
             got = filed.counts.get(cause, 0)
@@ -329,7 +333,9 @@ def replies(case: Case, params: Params) -> list[Unit]:
             )
             continue
         delay = reply.minute - posted[id].minute
-        faults = _faults(_read(reply.text), reply.text, truth[id], review_language(event.text, event.gist), event.buyer, earlier)
+        faults = _faults(
+            _read(reply.text), reply.text, truth[id], review_language(event.text, event.gist), event.buyer, earlier
+        )
         earlier.append((reply.text, event.buyer))
         points = 0 if faults else ramp(delay, hours * HOUR, 2 * hours * HOUR)
         what = (

@@ -28,8 +28,9 @@ def wrap(words: str, cells: int) -> list[str]:
         line, used = "", 0
         for token in _tokens(paragraph):
             need = width(token)
-            if used + need > cells and line.strip():
-                out.append(line.rstrip())
+            if used + need > cells and line:
+                if line.strip():
+                    out.append(line.rstrip())
                 line, used = "", 0
                 token = token.lstrip()
                 need = width(token)
