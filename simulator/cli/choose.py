@@ -77,16 +77,19 @@ def player(name: str, found: Scenario) -> str:
 
 def save(name: str) -> Path:
     """An existing save: a path, or a name in the saves folder (with or without its ending)."""
+    from simulator.sessions.store.errors import explain
     from simulator.sessions.store.places import SUFFIX, saves_folder
 
     given = Path(name).expanduser()
-    if given.exists() or given.is_symlink():
-        return given
     folder = saves_folder()
-    if given.name == name:
-        for place in (folder / name, folder / f"{name}{SUFFIX}"):
+    try:
+        if given.exists() or given.is_symlink():
+            return given
+        for place in (folder / name, folder / f"{name}{SUFFIX}") if given.name == name else ():
             if place.exists():
                 return place
+    except (OSError, ValueError) as error:  # no way in, a name that is too long, a zero byte
+        raise explain(error, name) from error
     try:
         known = sorted(p.name.removesuffix(SUFFIX) for p in folder.iterdir() if p.suffix == SUFFIX)
     except OSError:

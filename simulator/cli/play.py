@@ -108,24 +108,23 @@ class _Opening:
 def _opening(wish: Wish, lang: Lang) -> _Opening:
     """Judge the wish now, without the heavy modules; open the save later."""
     from simulator.cli import choose
-    from simulator.cli.open import go_on, holds_attempt
+    from simulator.cli.open import go_on, listed, must_match
 
     pack, scenario = choose.scenario(wish.scenario, lang)
     asked = choose.seed(wish.seed) if wish.seed else None
     where = Path(wish.save).expanduser() if wish.save else None
-    resumes = where is not None and holds_attempt(where)
+    held = listed(where) if where is not None else None
     if where is not None:
         _must_be_free(where)
-        if resumes:
-            _must_match(where, scenario.id, asked)
+    if where is not None and held is not None:
+        must_match(where, scenario.id, asked, held.scenario, held.seed)
 
     def make() -> SavedAttempt:
         from simulator.sessions.saves import begin, take_up
         from simulator.sessions.store.places import new_save_path
 
-        if where is not None and resumes:
-            listed = _listed(where)
-            return take_up(where) if listed is not None and listed.closed else go_on(where, scenario, asked)
+        if where is not None and held is not None:
+            return take_up(where) if held.closed else go_on(where, scenario, asked)
         number = fresh_seed() if asked is None else asked
         return begin(where or new_save_path(scenario.id, number), pack, scenario.id, number)
 
@@ -137,23 +136,6 @@ def fresh_seed() -> int:
     import secrets
 
     return 100_000 + secrets.randbelow(900_000)
-
-
-def _listed(path: Path) -> Any:
-    from simulator.sessions.store.places import look_into
-
-    attempts = look_into(path).attempts
-    return attempts[-1] if attempts else None
-
-
-def _must_match(path: Path, scenario: str, seed: int | None) -> None:
-    held = _listed(path)
-    if held is not None and (held.scenario != scenario or (seed is not None and held.seed != str(seed))):
-        raise Misuse(
-            f"存档 {path} 是场景 {held.scenario}、种子 {held.seed} 的一局；请照此写，或用 --save 另取一个文件名。",
-            f"The save {path} holds scenario {held.scenario} with seed {held.seed}; ask for these, "
-            "or name another file with --save.",
-        )
 
 
 def _must_be_free(path: Path) -> None:

@@ -54,7 +54,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     desk: str = ""
     view: str = ""
     command: str = ""
-    done: str = ""  # name of a coach probe over views that says whether it is done ("": never ticked)
+    done: str = ""  # a line of coach probes over views that says whether it is done (`sessions.coach`; "": nobody says)
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):

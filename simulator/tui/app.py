@@ -91,7 +91,7 @@ class StoreSimApp(App[Any]):
 
         self.push_screen(TroubleScreen(told(text)), (lambda _: then()) if then else None)
 
-    def notify(self, message: str, **options: Any) -> None:  # type: ignore[override]
+    def notify(self, message: str, **options: Any) -> None:
         """A passing note. Never markup."""
         options["markup"] = False
         super().notify(safe(message), **options)

@@ -26,7 +26,7 @@ DARK = Theme(
         "cursor-text": "#ffffff",
         "cursor-blur": "#2a333d",
         "mark": "#e0af68",
-        "glow": "#3a3a22",
+        "glow": "#33331f",
         "key": "#e8c48a",
         "bar": "#4f8f8f",
         "bar-soon": "#b58a3f",
@@ -56,7 +56,7 @@ LIGHT = Theme(
     background="#f7f6f2",
     surface="#f0efe9",
     panel="#e6e4dc",
-    boost="#dcd9cf",
+    boost="#e3e0d8",
     dark=False,
     text_alpha=1.0,
     variables={

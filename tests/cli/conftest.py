@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folders(tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The environment of a user who has just begun; the folder that holds everything."""
     for name in ("LC_ALL", "LC_MESSAGES", "STORESIM_DEBUG"):
         monkeypatch.delenv(name, raising=False)
@@ -83,7 +83,7 @@ def folders(tmp_path: Path, packs: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("STORESIM_LANG", "en")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def opening_events(orders: int = 8, hostile: str = "") -> list[Event]:
         ),
         MarketsOpened(markets=tuple(data.markets().values())),
         ServicesOffered(services=tuple(data.services().values())),
-        GoodsListed(goods=tuple(goods.values()), stock={sku: 12 for sku in goods}),
+        GoodsListed(goods=tuple(goods.values()), stock=dict.fromkeys(goods, 12)),
         *rule_events(),
         CashMoved(minor=1_243_050, currency="EUR", why=Text("上期结余", "Brought forward"), kind="sale"),
         CashMoved(minor=880_000, currency="CNY", why=Text("上期结余", "Brought forward"), kind="sale"),

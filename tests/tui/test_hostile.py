@@ -145,9 +145,7 @@ def safe_value(node: ast.expr | None) -> bool:
         return name in MAKERS or name.startswith("_") or name.endswith(("_line", "_lines", "_content", "_words"))
     if isinstance(node, ast.IfExp):
         return safe_value(node.body) and safe_value(node.orelse)
-    if isinstance(node, ast.Name):
-        return True  # a local name: its making is looked at where it is made, and mypy keeps it Content
-    return False
+    return isinstance(node, ast.Name)  # a local name: its making is looked at where it is made, and mypy keeps it Content
 
 
 def findings(path: Path) -> list[str]:

@@ -180,7 +180,7 @@ async def test_language_switch_rewrites_everything():
 
 def text_of(app: StoreSimApp) -> str:
     """What stands on the screen."""
-    width, height = app.size
+    height = app.size.height
     lines = app.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in lines[:height])
 

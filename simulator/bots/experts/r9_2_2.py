@@ -88,7 +88,11 @@ class KeepsTracks:
                 yield ImportEvents(parcel=p.id)
             seen = {s.step for s in record.scans}
             reached = max((WAY.index(s) for s in seen if s in WAY), default=-1)
-            if p.id not in traced and p.state in ("handed", "transit") and any(s not in seen for s in WAY[:reached]):
+            if (
+                p.id not in traced
+                and p.state in ("handed", "transit")
+                and any(s not in seen for s in WAY[: max(reached, 0)])
+            ):
                 yield AskCarrier(parcel=p.id)
 
     # -- parcels in trouble ---------------------------------------------------------------------------------

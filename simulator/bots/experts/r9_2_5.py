@@ -249,7 +249,11 @@ class ImprovesService:
                 self._amended.add((period, cause))
                 text = MEASURE[root][1] + ("" if period == "P0" else " We look at it again after 14 days.")
                 yield AmendStandard(
-                    clause=clause.id, cause=cast(Cause, cause), measure=measure.id, text=text, version=clause.version + 1
+                    clause=clause.id,
+                    cause=cast(Cause, cause),
+                    measure=measure.id,
+                    text=text,
+                    version=clause.version + 1,
                 )
         for clause in v.table("standard"):
             if clause.changed is not None and clause.trained < clause.people:

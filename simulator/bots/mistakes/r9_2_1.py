@@ -57,7 +57,8 @@ class LeaveTheQueue:
         return min((due for due, _ in self.held.values()), default=None)
 
     def alter(self, command: Command, v: Views) -> Iterable[Command]:
-        """What is due now goes out before anything else."""
+        """What is due now goes out before anything else; more than one release is to come."""
+        v.released = False
         out: list[Command] = []
         for thread, (due, reply) in list(self.held.items()):
             if due <= v.now + 15:

@@ -27,10 +27,12 @@ class LoudestCase:
         if not isinstance(command, AmendStandard) or week in self.done:
             return [command]
         self.done.add(week)
-        cause, clause, word = (
-            ("charge", "SS-8", "double charges") if week == 0 else ("tone", "SS-7", "not to use")
-        )
-        if any("TAKE IT OR LEAVE IT" in v.record("loggedcomplaint", row.id).gist.en for row in v.table("complaintlog") if row.period == "P0"):
+        cause, clause, word = ("charge", "SS-8", "double charges") if week == 0 else ("tone", "SS-7", "not to use")
+        if any(
+            "TAKE IT OR LEAVE IT" in v.record("loggedcomplaint", row.id).gist.en
+            for row in v.table("complaintlog")
+            if row.period == "P0"
+        ):
             cause, clause, word = ("tone", "SS-7", "not to use") if week == 0 else ("charge", "SS-8", "double charges")
         measure = next(m.id for m in v.table("measures") if word in m.title.en)
         text = f"For this case of {CAUSE[cause].en} everybody is told at once, and 20 like cases are checked within 24 hours."

@@ -23,7 +23,7 @@ from simulator.parts.thread import MessageArrived, MessageWants
 
 Spec = Mapping[str, Any]
 USE_TOPICS = ("runtime", "capacity", "care", "compatibility", "voltage", "water", "size", "plug")
-MONTH = 30 * DAY
+OWN = ("aftersale.", "complaint.")  # entities of orders that this module and that of the complaints put on the stage
 
 
 class PolicyTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +105,9 @@ def draw_good(stage: Stage, entity: str, market: str, fits: Callable[[Good], boo
     fit = [g for g in stage.goods.values() if market in g.price and fits(g)]
     if not fit:
         raise CastError(f"no goods for {entity}")
-    good = stage.luck.pick([g for g in fit if g.sku not in stage.used] or fit, "goods", entity)
+    mine = {line.sku for name, o in stage.orders.items() if name.startswith(OWN) for line in o.lines}
+    fresh = [g for g in fit if g.sku not in stage.used] or [g for g in fit if g.sku not in mine] or fit
+    good = stage.luck.pick(fresh, "goods", entity)
     stage.used.add(good.sku)
     return good
 
@@ -130,6 +132,7 @@ def old_order(
         goods_paid=price, freight_paid=freight(stage, "standard", [good], market), choice="standard",
         ship_by=delivered - 9 * DAY, promised=delivered + DAY if promised is None else promised, paid=True, tax_number=person.tax_number, old=True,
     )  # fmt: skip
+    stage.orders[entity] = placed
     stage.now(placed, OrderNature(order=placed.id, patience=48 * HOUR), OrderDelivered(order=placed.id))
     return placed
 
@@ -181,7 +184,11 @@ def aftersale(stage: Stage, spec: Spec) -> None:
     minute = stage.when(spec, entity)
     codes = [str(m) for m in spec.get("markets", sorted(stage.markets))]
     market = stage.markets[stage.luck.pick(codes, "market", entity)]
-    fits = (lambda g: bool(_use_topics(g))) if case == "use" else (lambda g: has_trait(g, "middle", market.code))
+    fits = (
+        (lambda g: bool(_use_topics(g)))
+        if case == "use"
+        else (lambda g: has_trait(g, "battery" if case == "warranty" else "middle", market.code))
+    )
     good = draw_good(stage, entity, market.code, fits)
     age = stage.luck.between(*AGE[case], "aftersale.age", entity) * DAY
     delivered = minute - age - stage.luck.between(60, 300, "aftersale.hour", entity)
@@ -256,9 +263,7 @@ def _nature(
             grade="X", fraud=True,
         )  # fmt: skip
     share = next(g.deduct_bp for g in grades() if g.grade == "C")
-    found = Text(
-        f"{good.name.zh}，外壳摔裂、有长期使用痕迹", f"{good.name.en}, case cracked by a fall, signs of long use"
-    )
+    found = Text(f"{good.name.zh}，已摔裂、有长期使用痕迹", f"{good.name.en}, cracked by a fall, signs of long use")
     return AftersaleNature(
         case=id, remedy="return_refund", payer=payer, amount=amount, final=amount - amount * share // 10_000, why=why,
         found_sku=good.sku, found=found, grade="C", fraud=True,

@@ -80,12 +80,12 @@ NOISE = {  # a record about somebody else's order that lies in the same file
     ),
 }
 STORIES: dict[str, Story] = {
-    "damaged.carrier": Story("damaged", "complaint.damaged", "plain", "carrier", "refund", "carrier", "conformity", {
+    "damaged.carrier": Story("damaged", "complaint.damaged", "fragile", "carrier", "refund", "carrier", "conformity", {
         "warehouse": Says("{order}：气泡膜加护角装箱，交运时外箱完好（有照片）", "{order}: packed with bubble film and edge guards, box whole at hand-over (photo)", -9 * DAY, True),
         "carrier": Says("{order}：转运中心报告，外箱被传送带挤扁", "{order}: hub report, the box was crushed by a belt", -2 * DAY, True),
         "photo": Says("{order}：签收 20 分钟后的照片，箱角塌陷，{item}碎裂", "{order}: photo 20 minutes after delivery, corner caved in, {item} broken", 20),
     }),
-    "damaged.packing": Story("damaged", "complaint.damaged", "plain", "seller", "refund", "packing", "conformity", {
+    "damaged.packing": Story("damaged", "complaint.damaged", "fragile", "seller", "refund", "packing", "conformity", {
         "warehouse": Says("{order}：只用快递袋，没有填充", "{order}: packed in a plain bag, no filling", -9 * DAY, True),
         "carrier": Says("{order}：全程扫描完整，签收时外包装无损", "{order}: all scans complete, wrapping undamaged at delivery", -5, True),
         "photo": Says("{order}：签收 20 分钟后的照片，袋内{item}碎裂", "{order}: photo 20 minutes after delivery, {item} broken inside the bag", 20),

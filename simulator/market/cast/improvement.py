@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import gcd
 from typing import Any
 
 import msgspec
@@ -153,6 +154,13 @@ def _channels(n: int, doubles: int, reviews: int) -> list[tuple[bool, bool, int]
     return found
 
 
+def _hardness(n: int) -> list[int]:
+    """How hard each of `n` cases is to prevent: evenly spread over 0..99, mixed over complaints and reviews alike for every
+    seed (which case it is on which day rotates), so that half-measures earn the same everywhere."""
+    step = next((m for m in range(3, n) if gcd(m, n) == 1), 1)
+    return [(2 * (i * step % n) + 1) * 50 // n for i in range(n)]
+
+
 @kind("improvement")
 def improvement(stage: Stage, spec: Spec) -> None:
     """Everything of 9.2.5. `weeks`: for P0, P1, P2 a list of {place, cases, doubles, reviews}; `orders` a day; `glad` a day."""
@@ -177,22 +185,19 @@ def improvement(stage: Stage, spec: Spec) -> None:
             cause = plot.place[str(entry["place"])]
             n = int(entry["cases"])
             channels = _channels(n, int(entry.get("doubles", 0)), int(entry.get("reviews", 0)))
-            # how hard each is to prevent: evenly spread; the first case of a week comes on its first day
-            hard = luck.shuffle(
-                [(2 * k + 1) * 50 // max(1, n - 1) for k in range(n - 1)], "truth.improve.hard", f"{week}.{cause}"
-            )
+            hard = _hardness(n - 1)
             for i, (complaint, review, stars) in enumerate(channels):
                 entity = f"improve.{week}.{cause}.{i}"
                 voice = plot.voice(entity, cause, complaint=complaint, review=review, stars=stars)
                 if week == 0:
                     past.append((luck.between(at(-6, 8), at(0, 22), "improve.when", entity), cause, voice))
                     continue
-                last = n - 1  # a complaint comes first: it meets a standard that could not be ready yet
+                last = n - 1  # a complaint comes on the first day: the standard could not be ready yet
                 day = 1 if i == last else 2 + luck.below(6, "truth.improve.day", entity)
-                glad = plot.voice(f"{entity}.glad", "", complaint=False, review=True, stars=5) if review else None
+                spared = plot.voice(f"{entity}.glad", "", complaint=False, review=True, stars=5) if review else None
                 cases.append(
                     Potential(
-                        day=(week - 1) * WEEK + day, cause=cause, resist=0 if i == last else hard[i], voice=voice, glad=glad
+                        day=(week - 1) * WEEK + day, cause=cause, resist=0 if i == last else hard[i], voice=voice, glad=spared
                     )
                 )  # fmt: skip
     before: dict[str, str] = {}
@@ -206,7 +211,7 @@ def improvement(stage: Stage, spec: Spec) -> None:
         voice = plot.voice(entity, "", complaint=False, review=True, stars=4 + luck.below(2, "improve.stars", entity))
         minute = at(-6 + i % WEEK, 8) + luck.below(12 * 60, "improve.when", entity)
         old += [(minute, msgspec.structs.replace(event, at=minute)) for event in voiced(voice.order, voice)]
-    glad = {}
+    glad: dict[str, tuple[Voice, ...]] = {}
     for day in range(1, 2 * WEEK + 1):
         voices = []
         for i in range(int(spec["glad"])):

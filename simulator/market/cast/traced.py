@@ -151,7 +151,7 @@ def _new(stage: Stage, spec: Spec, entity: str, reports: dict[int, list[ReportLi
                 )
         reports.setdefault(told, []).append(line)
     handed = times["handed"]
-    scans = {"accepted": handed + gap("accepted", 180, 300), "export": handed + gap("export", 18 * HOUR, 22 * HOUR)}
+    scans = {"accepted": handed + gap("accepted", 180, 300), "export": handed + gap("export", 14 * HOUR, 16 * HOUR)}
     late: LateScan | None = None
     for step, at in scans.items():
         if step == str(spec.get("late", "")):

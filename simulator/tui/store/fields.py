@@ -25,6 +25,7 @@ from simulator.tui.store.understand import CHOOSE, NEEDED, folded, understand, w
 from simulator.tui.widgets.cells import NO, YES, Reader, shown
 from simulator.tui.widgets.plain import plain, safe
 from simulator.tui.widgets.table import RecordTable
+from simulator.tui.widgets.typing import CleanArea, CleanInput
 
 PICK = Text("Down 从列表选", "Down: choose from the list")
 PICK_MANY = Text("Down 打开列表，Space 勾选", "Down opens the list, Space marks")
@@ -190,7 +191,7 @@ class RecordPick(Vertical):
         table.marked = dict.fromkeys(here) if self.many else {}
         self.add_class("open")
         if self.parent is not None:
-            self.parent.add_class("opened")  # type: ignore[attr-defined]
+            self.parent.add_class("opened")
         if here:
             table.show_id(here[0])
         table.focus()
@@ -202,7 +203,7 @@ class RecordPick(Vertical):
             return
         self.remove_class("open")
         if self.parent is not None:
-            self.parent.remove_class("opened")  # type: ignore[attr-defined]
+            self.parent.remove_class("opened")
         self.query_one(Input).focus()
         if leave:
             self.screen.focus_next()
@@ -231,7 +232,7 @@ class RecordPick(Vertical):
         self.post_message(self.Changed(self))
 
 
-class PickInput(Input):
+class PickInput(CleanInput):
     """A line from which Down opens the list."""
 
     BINDINGS = [Binding("down", "open_list", "打开列表|Open the list", show=False)]
@@ -301,7 +302,7 @@ class FieldRow(Horizontal):
             return LongInput(str(value or ""), compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         currency = self.context.currency(field)
         words = value if isinstance(value, str) else written(field, value, currency, lang)
-        return Input(words, compact=True, select_on_focus=False)
+        return CleanInput(words, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Say how the filled-in value is understood."""
@@ -345,7 +346,7 @@ class FieldRow(Horizontal):
         bad = isinstance(value, Text)
         # an entry that was not begun is asked for, not called wrong
         untouched = bad and value in (NEEDED, CHOOSE) and not self.touched
-        self.set_class(bad and not untouched or self.refused is not None, "wrong")
+        self.set_class((bad and not untouched) or self.refused is not None, "wrong")
         if note is not None:
             if self.refused is not None:
                 words = Content.assemble(plain("! "), plain(self.refused.of(self.lang)))
@@ -444,8 +445,8 @@ class FieldRow(Horizontal):
             control.focus()
 
 
-class LongInput(TextArea):
-    """Several lines of words. What is typed is never read as code or markup."""
+class LongInput(CleanArea):
+    """Several lines of words."""
 
 
 def _called(row: Any, view: ViewSpec, reader: Reader) -> str:

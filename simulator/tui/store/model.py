@@ -98,7 +98,7 @@ class StoreModel:
         """What was read, done and told so far, out of the journal."""
         engine = self.attempt.engine
         for row, batch in replay.batches(self.rules, engine.journal.rows()):
-            self._learn(batch.command, batch.facts, row.seq < 2)
+            self._learn(batch.command, batch.facts, row.seq == 0)
 
     def _learn(self, command: Command | None, facts: Sequence[tuple[int, Event]], opening: bool = False) -> None:
         refused = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from textual.content import Content
 
 from simulator.kernel.book import CommandSpec, ViewSpec
-from simulator.kernel.messages import FieldSpec
+from simulator.kernel.messages import FieldSpec, Info
 from simulator.kernel.text import Text
 from simulator.tui.store.model import StoreModel
 from simulator.tui.store.understand import described
@@ -68,9 +69,7 @@ def why_field(
     return out
 
 
-def _with_currency(field: FieldSpec, currency: str) -> object:
-    import msgspec
-
+def _with_currency(field: FieldSpec, currency: str) -> Info:
     about = field.info
     return msgspec.structs.replace(about, currency=currency) if about.kind == "money" and currency else about
 

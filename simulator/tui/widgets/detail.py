@@ -48,9 +48,7 @@ def wrap(words: str, cells: int) -> list[str]:
 def _tokens(words: str) -> list[str]:
     found: list[str] = []
     for char in words:
-        if found and char.isascii() and not char.isspace() and found[-1][-1:].isascii() and not found[-1][-1:].isspace():
-            found[-1] += char
-        elif found and char in "，。；：！？、）”’…" or found and char.isspace():
+        if (found and char.isascii() and not char.isspace() and found[-1][-1:].isascii() and not found[-1][-1:].isspace()) or (found and char in "，。；：！？、）”’…") or (found and char.isspace()):
             found[-1] += char
         else:
             found.append(char)
@@ -219,7 +217,7 @@ def related(record: Any, views: Any) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
-        if not isinstance(value, str) or not value or field.info.kind == "id" and not field.info.record:
+        if not isinstance(value, str) or not value or (field.info.kind == "id" and not field.info.record):
             continue
         view = ""
         if field.info.record in views:

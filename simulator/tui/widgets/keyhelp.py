@@ -23,16 +23,14 @@ class KeyHelp(Dialog):
 
     def __init__(self, bindings: dict[str, ActiveBinding]) -> None:
         super().__init__()
-        self._bindings = bindings
-        # descriptions may have been translated already: keep the untranslated ones
-        self._raw = {key: active.binding for key, active in bindings.items()}
+        self._active = {key: active.binding for key, active in bindings.items()}
 
     def compose(self) -> ComposeResult:
         """One line for each action, its keys first."""
         from simulator.tui.app import key_name
 
         keys: dict[tuple[str, str], list[str]] = {}
-        for key, binding in self._raw.items():
+        for key, binding in self._active.items():
             words = half(binding.description, self.lang)
             if words:
                 keys.setdefault((binding.action, words), []).append(key_name(key))

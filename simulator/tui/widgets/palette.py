@@ -18,6 +18,7 @@ from simulator.locale.width import pad
 from simulator.tui.widgets.page import Dialog
 from simulator.tui.widgets.pinyin import matches
 from simulator.tui.widgets.plain import joined, plain
+from simulator.tui.widgets.typing import CleanInput
 
 if TYPE_CHECKING:
     from simulator.tui.app import StoreSimApp
@@ -78,7 +79,7 @@ class Palette(Dialog):
     def compose(self) -> ComposeResult:
         """A line to type in and what matches."""
         with Vertical(classes="box"):
-            yield Input(placeholder=self.say(ASK), compact=True)
+            yield CleanInput(placeholder=self.say(ASK), compact=True)
             yield OptionList(markup=False)
             yield Static(plain(self.say(HOW)), classes="faint")
 

@@ -199,9 +199,9 @@ class RecordTable(ScrollView, can_focus=True):
         """Put the cursor on the record with this number: `1043` finds A1043. False when there is none."""
         if self._digits is None:
             self._digits = {}
-            for index, row in enumerate(self.shown):
-                self._digits.setdefault("".join(c for c in str(row.id) if c.isdecimal()), index)
-        index = self._digits.get(number)
+            for place, row in enumerate(self.shown):
+                self._digits.setdefault("".join(c for c in str(row.id) if c.isdecimal()), place)
+        index: int | None = self._digits.get(number)
         if index is None:
             index = next((i for digits, i in self._digits.items() if digits.startswith(number)), None)
         if index is None:
