@@ -66,7 +66,9 @@ def _misuse(error: Any) -> Misuse:
         close = near(error.option_name, error.possibilities or ())
         zh = f"；是否指 {'、'.join(close)}？" if close else ""
         en = f"; did you mean {', '.join(close)}?" if close else ""
-        return Misuse(f"没有选项 {error.option_name}{zh}{zh_help}。", f"There is no option {error.option_name}{en}{en_help}.")
+        return Misuse(
+            f"没有选项 {error.option_name}{zh}{zh_help}。", f"There is no option {error.option_name}{en}{en_help}."
+        )
     if kind == "BadOptionUsage":
         return Misuse(f"选项 {error.option_name} 用法不对{zh_help}。", f"{message.rstrip('.')}{en_help}.")
     wrong = re.match(r"No such command ['\"](.*?)['\"]", message)
@@ -128,16 +130,50 @@ def build(lang: Lang) -> typer.Typer:
     ) -> Callable[[Callable[..., int]], Callable[..., int]]:
         return to.command(name, cls=Command, help=help, short_help=short or None)
 
-    scenario_ = Annotated[str, typer.Argument(metavar=t("场景", "SCENARIO"), help=t("场景编号，例如 11.1。", "Id of a scenario, such as 11.1."))]
+    scenario_ = Annotated[
+        str,
+        typer.Argument(
+            metavar=t("场景", "SCENARIO"), help=t("场景编号，例如 11.1。", "Id of a scenario, such as 11.1.")
+        ),
+    ]
     player_ = Annotated[str, typer.Argument(metavar=t("玩家", "PLAYER"), help="reference | idle | spam | mistake:NAME")]
-    save_ = Annotated[str, typer.Argument(metavar=t("存档", "SAVE"), help=t("文件，或 storesim saves 列出的名字。", "A file, or a name listed by: storesim saves"))]
-    seed_ = Annotated[str, typer.Option("--seed", metavar="N", help=t("种子：0 到 2**63-1 的整数。", "Seed: a whole number from 0 to 2**63-1."))]
-    seed_opt_ = Annotated[str, typer.Option("--seed", metavar="N", help=t("种子；不写则随机。", "Seed; a random one by default."))]
-    file_ = Annotated[str, typer.Option("--save", metavar="FILE", help=t("存到这个文件；不写则只在内存中。", "Keep it in this file; in memory by default."))]
+    save_ = Annotated[
+        str,
+        typer.Argument(
+            metavar=t("存档", "SAVE"),
+            help=t("文件，或 storesim saves 列出的名字。", "A file, or a name listed by: storesim saves"),
+        ),
+    ]
+    seed_ = Annotated[
+        str,
+        typer.Option(
+            "--seed", metavar="N", help=t("种子：0 到 2**63-1 的整数。", "Seed: a whole number from 0 to 2**63-1.")
+        ),
+    ]
+    seed_opt_ = Annotated[
+        str, typer.Option("--seed", metavar="N", help=t("种子；不写则随机。", "Seed; a random one by default."))
+    ]
+    file_ = Annotated[
+        str,
+        typer.Option(
+            "--save",
+            metavar="FILE",
+            help=t("存到这个文件；不写则只在内存中。", "Keep it in this file; in memory by default."),
+        ),
+    ]
     json_ = Annotated[bool, typer.Option("--json", help=t("输出 JSON。", "Answer in JSON."))]
-    attempt_ = Annotated[str, typer.Option("--attempt", metavar="ID", help=t("存档里的哪一局；默认最近一局。", "Which attempt of the save; the newest by default."))]
+    attempt_ = Annotated[
+        str,
+        typer.Option(
+            "--attempt",
+            metavar="ID",
+            help=t("存档里的哪一局；默认最近一局。", "Which attempt of the save; the newest by default."),
+        ),
+    ]
 
-    @add("play", t("打开界面并进入一个场景；已有存档则续玩。", "Open the interface in a scenario, or go on with a save."))
+    @add(
+        "play", t("打开界面并进入一个场景；已有存档则续玩。", "Open the interface in a scenario, or go on with a save.")
+    )
     def play(
         scenario: scenario_,
         seed: seed_opt_ = "",
@@ -156,7 +192,9 @@ def build(lang: Lang) -> typer.Typer:
 
     @add("commands", t("列出全部操作及其 JSON Schema。", "List every operation with its JSON Schema."))
     def commands(
-        name: Annotated[str, typer.Argument(metavar=t("操作", "COMMAND"), help=t("只看这一个。", "Only this one."))] = "",
+        name: Annotated[
+            str, typer.Argument(metavar=t("操作", "COMMAND"), help=t("只看这一个。", "Only this one."))
+        ] = "",
         json: json_ = False,
     ) -> int:
         from simulator.cli.commands import run
@@ -184,7 +222,13 @@ def build(lang: Lang) -> typer.Typer:
 
         return run(json, lang)
 
-    @add("show", t("以纯文本显示存档的视图；不写视图则列出全部视图。", "Show a view of a save as plain text; without a view, list them."))
+    @add(
+        "show",
+        t(
+            "以纯文本显示存档的视图；不写视图则列出全部视图。",
+            "Show a view of a save as plain text; without a view, list them.",
+        ),
+    )
     def show(
         save: save_,
         view: Annotated[str, typer.Argument(metavar=t("视图", "VIEW"), help=t("视图名，例如 orders。", "Name of a view, such as orders."))] = "",
@@ -209,7 +253,10 @@ def build(lang: Lang) -> typer.Typer:
             "Verify a save: the chain, and whether playing it again gives the same bytes. 0 same, 1 differs (where), "
             "3 not re-simulable under these versions.",
         ),
-        short=t("校验存档：哈希链与逐字节重演。", "Verify a save: its chain, and that playing it again gives the same bytes."),
+        short=t(
+            "校验存档：哈希链与逐字节重演。",
+            "Verify a save: its chain, and that playing it again gives the same bytes.",
+        ),
     )
     def verify(save: save_, attempt: attempt_ = "", json: json_ = False) -> int:
         from simulator.cli.verify import run
@@ -220,7 +267,9 @@ def build(lang: Lang) -> typer.Typer:
     def replay(
         save: save_,
         attempt: attempt_ = "",
-        pager: Annotated[bool, typer.Option("--pager/--no-pager", help=t("在终端上分页。", "Use a pager on a terminal."))] = True,
+        pager: Annotated[
+            bool, typer.Option("--pager/--no-pager", help=t("在终端上分页。", "Use a pager on a terminal."))
+        ] = True,
     ) -> int:
         from simulator.cli.replay import run
 
@@ -232,7 +281,14 @@ def build(lang: Lang) -> typer.Typer:
     @pack.callback()
     def packs() -> None: ...
 
-    @add("check", t("检查一个场景包；--prove 还用各种玩家证明它的评分。", "Check a pack; with --prove also play it and prove its checks."), pack)
+    @add(
+        "check",
+        t(
+            "检查一个场景包；--prove 还用各种玩家证明它的评分。",
+            "Check a pack; with --prove also play it and prove its checks.",
+        ),
+        pack,
+    )
     def check(
         path: Annotated[str, typer.Argument(metavar=t("路径", "PATH"), help=t("场景包文件夹。", "The folder of the pack."))],
         prove: Annotated[bool, typer.Option("--prove", help=t("用参考、空闲、滥发和各错误玩家证明。", "Play it with reference, idle, spam and every mistake."))] = False,
@@ -244,7 +300,13 @@ def build(lang: Lang) -> typer.Typer:
 
         return run(path, prove, scenario, seeds, json, lang)
 
-    @add("standard", t("浏览表 1 的要求，以及哪些场景可练。", "Browse the requirements of Table 1, and which scenarios practise them."))
+    @add(
+        "standard",
+        t(
+            "浏览表 1 的要求，以及哪些场景可练。",
+            "Browse the requirements of Table 1, and which scenarios practise them.",
+        ),
+    )
     def standard(
         id: Annotated[str, typer.Argument(metavar=t("编号", "ID"), help=t("章、任务或要求，例如 11、11.1、11.1.2。", "A chapter, task or requirement, such as 11, 11.1, 11.1.2."))] = "",
         json: json_ = False,

@@ -96,7 +96,10 @@ def save(name: str) -> Path:
         known = []
     close = near(given.name.removesuffix(SUFFIX), known)
     if close:
-        raise Misuse(f"没有存档“{name}”；是否指 {'、'.join(close)}？", f"There is no save {name!r}; did you mean {', '.join(close)}?")
+        raise Misuse(
+            f"没有存档“{name}”；是否指 {'、'.join(close)}？",
+            f"There is no save {name!r}; did you mean {', '.join(close)}?",
+        )
     raise Misuse(
         f"没有存档“{name}”；请检查路径，或用 storesim saves 查看已有存档。",
         f"There is no save {name!r}; check the path, or list the saves with: storesim saves",

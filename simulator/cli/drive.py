@@ -134,7 +134,9 @@ class Driver:
         for name in given:
             if name not in known:
                 end = hint(name, known)
-                raise _Bad("unknown-field", f"{what.zh} 没有字段“{name}”{end.zh}", f"{what.en} has no field {name!r}{end.en}")
+                raise _Bad(
+                    "unknown-field", f"{what.zh} 没有字段“{name}”{end.zh}", f"{what.en} has no field {name!r}{end.en}"
+                )
 
     # -- commands ---------------------------------------------------------------------------------------------
 
@@ -191,7 +193,13 @@ class Driver:
             value = self.attempt.view(view, key)
             found[f"{view}:{key}" if key else view] = msgspec.to_builtins(value)
         end = world.of(Shift).facts.end
-        now = {"minute": world.now, "time": clock(world.now), "end": end, "over": self.attempt.over, "closed": self.attempt.closed}
+        now = {
+            "minute": world.now,
+            "time": clock(world.now),
+            "end": end,
+            "over": self.attempt.over,
+            "closed": self.attempt.closed,
+        }
         tables = self._look()
         changed = {name: count for name, (count, state) in tables.items() if self._tables.get(name) != (count, state)}
         self._tables = tables

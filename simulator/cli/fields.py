@@ -41,7 +41,10 @@ def told(message: str, tag: str, fields: tuple[FieldSpec, ...]) -> Text:
     bound = re.fullmatch(r"Expected `\w+` (<=|>=) (-?\d+)", what)
     if bound is not None:
         most = bound[1] == "<="
-        return Text(f"{at.zh} {'最大' if most else '最小'}是 {bound[2]}。", f"{at.en} is {'at most' if most else 'at least'} {bound[2]}.")
+        return Text(
+            f"{at.zh} {'最大' if most else '最小'}是 {bound[2]}。",
+            f"{at.en} is {'at most' if most else 'at least'} {bound[2]}.",
+        )
     shape = re.fullmatch(r"Expected `str` matching regex (.*)", what)
     if shape is not None:
         return Text(f"{at.zh} 的写法应符合 {shape[1]}。", f"{at.en} is written as {shape[1]}.")
@@ -50,6 +53,7 @@ def told(message: str, tag: str, fields: tuple[FieldSpec, ...]) -> Text:
         known = [_KINDS[k] for k in kind[1].split(" | ") if k in _KINDS]
         if known:
             return Text(
-                f"{at.zh} 应为{'或'.join(k.zh for k in known)}。", f"{at.en} has to be {' or '.join(k.en for k in known)}."
+                f"{at.zh} 应为{'或'.join(k.zh for k in known)}。",
+                f"{at.en} has to be {' or '.join(k.en for k in known)}.",
             )
     return Text(f"{at.zh}：{what}。", f"{at.en}: {what}.")

@@ -29,7 +29,9 @@ def ready(*, need_stdout: bool = True) -> None:
             except (OSError, ValueError):
                 continue
     if need_stdout and sys.stdout is None:
-        raise Misuse("标准输出已关闭，结果无处可写。", "Standard output is closed: there is nowhere to write the answer.")
+        raise Misuse(
+            "标准输出已关闭，结果无处可写。", "Standard output is closed: there is nowhere to write the answer."
+        )
 
 
 def gone() -> bool:

@@ -174,5 +174,3 @@ def _on_sigterm(app: Any, ended: list[int]) -> None:
 
     with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave)
-
-

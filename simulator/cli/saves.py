@@ -36,7 +36,11 @@ def run(as_json: bool, lang: Lang) -> int:
         out.say(Text(f"{folder} 里还没有存档。", f"There are no saves in {folder} yet.").of(lang))
         return DONE
     out.say(str(folder))
-    head = Text("存档|场景|种子|状态|店铺时间|最近一次", "Save|Scenario|Seed|State|Store time|Last played").of(lang).split("|")
+    head = (
+        Text("存档|场景|种子|状态|店铺时间|最近一次", "Save|Scenario|Seed|State|Store time|Last played")
+        .of(lang)
+        .split("|")
+    )
     state = {"open": Text("进行中", "open"), "closed": Text("已交卷", "handed in")}
     found = []
     for row in rows:

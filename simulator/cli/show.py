@@ -85,9 +85,7 @@ def _list(rows: list[dict[str, Any]], reading: Any, lang: Lang) -> None:
 
 
 def _was_opened(reading: Any, view: str, key: str) -> bool:
-    return any(
-        isinstance(f.event, Opened) and f.event.view == view and f.event.key == key for f in reading.facts()
-    )
+    return any(isinstance(f.event, Opened) and f.event.view == view and f.event.key == key for f in reading.facts())
 
 
 def _request(view: str, key: str) -> str:

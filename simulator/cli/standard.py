@@ -31,10 +31,18 @@ def run(id: str, as_json: bool, lang: Lang) -> int:
     """All requirements, those of a chapter or task, or one."""
     wanted = [r for r in standard.requirements() if not id or id in (r.id, r.task, r.chapter)]
     if not wanted:
-        known = [*(c.id for c in standard.chapters()), *(t.id for t in standard.tasks()), *(r.id for r in standard.requirements())]
+        known = [
+            *(c.id for c in standard.chapters()),
+            *(t.id for t in standard.tasks()),
+            *(r.id for r in standard.requirements()),
+        ]
         close = near(id, known)
         end_zh = f"；是否指 {'、'.join(close)}？" if close else "；编号是章（11）、任务（11.1）或要求（11.1.2）。"
-        end_en = f"; did you mean {', '.join(close)}?" if close else "; an id is a chapter (11), task (11.1) or requirement (11.1.2)."
+        end_en = (
+            f"; did you mean {', '.join(close)}?"
+            if close
+            else "; an id is a chapter (11), task (11.1) or requirement (11.1.2)."
+        )
         raise Misuse(f"没有编号“{id}”{end_zh}", f"There is no id {id!r}{end_en}")
     scenarios = practised(lang)
     if as_json:

@@ -126,8 +126,15 @@ def simulate(rules: Rules, rows: Iterable[Row], luck: Luck) -> Difference | None
             return Difference(row.seq, before, _short(row.payload), f"{type(error).__name__}: {error}"[:400])
         again = journal.last()
         if again != row:
-            return Difference(row.seq, row.minute, _short(row.payload), _short(again.payload))
+            start = _apart(row.payload, again.payload)
+            return Difference(row.seq, row.minute, _short(row.payload[start:]), _short(again.payload[start:]))
     return None
+
+
+def _apart(one: bytes, two: bytes) -> int:
+    """Where to begin quoting two payloads: a little before the first byte in which they differ."""
+    same = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    return max(0, same - 60)
 
 
 def _short(payload: bytes) -> str:

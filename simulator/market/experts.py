@@ -88,8 +88,20 @@ _STOP = frozenset(
         "when",
         "into",
         "does",
+        "there",
+        "for",
+        "and",
+        "none",
+        "may",
+        "its",
+        "the",
+        "but",
+        "not",
+        "all",
+        "are",
     ]
 )
+_DENIES = re.compile(r"\b(?:no|not|none|never|without|cannot)\b|n't\b|没有|无|不|勿")
 _HAN = re.compile("[㐀-鿿]+")
 
 
@@ -136,7 +148,9 @@ def tells(text: str, fact: Text, language: str, known: tuple[Text, ...] = ()) ->
     good += sum(says_code(r, c) for c in fields.codes) + sum(mentions(r, m) for m in fields.marks)
     if fields.words:
         said = sum(w in r.folded for w in fields.words)
-        good += said * 2 >= len(fields.words)
+        # what a fact denies has to be denied
+        denied = _DENIES.search(own) is None or _DENIES.search(r.folded) is not None
+        good += denied and said * 2 >= len(fields.words)
     if r.language not in (language, "mixed", ""):
         return 0, max(1, fields.total)
     units = {u for _, u in fields.figures if u}
@@ -154,14 +168,21 @@ def told(text: str, fact: Text, language: str, known: tuple[Text, ...] = ()) -> 
 # -- claims without a record --------------------------------------------------------------------------------
 
 CLAIMS: tuple[str, ...] = (
-    "certified", "certificate", "certification", "CE", "RoHS", "FCC", "FDA", "LFGB", "UL", "UN38.3", "EN 71", "OEKO-TEX", "test report",
-    "approved", "safe", "food grade", "food-grade", "non-toxic", "BPA", "harmless", "lead-free", "hypoallergenic", "waterproof",
-    "stainless steel", "titanium", "cotton", "silicone", "bamboo", "leather", "wool",
-    "认证", "证书", "检测报告", "安全", "无毒", "食品级", "无害", "防水", "不锈钢", "纯棉", "真皮", "硅胶",
+    "certified", "CE", "RoHS", "FCC", "FDA", "LFGB", "UL", "UN38.3", "EN 71", "OEKO-TEX", "safe", "food grade", "non-toxic", "BPA",
+    "harmless", "lead-free", "hypoallergenic", "waterproof", "stainless steel", "titanium", "cotton", "silicone", "bamboo", "leather",
+    "wool", "认证", "安全", "无毒", "食品级", "无害", "防水", "不锈钢", "纯棉", "真皮", "硅胶",
 )  # fmt: skip
+# papers are claimed only where they are said to exist
+PAPERS: tuple[str, ...] = ("certificate", "certification", "test report", "证书", "检测报告")
+_EXISTS = re.compile(r"\b(?:has|have|holds?|got|comes? with|there is|there are|attached|yes)\b|有|具备|附上|通过")
 _HEDGE = re.compile(
     r"\?|？|\b(?:whether|if|asked|ask|asking|check|checking|verify|verifying|cannot|not|no|never|once|until|before|without|would|question|"
-    r"about|regarding|on the|n't)\b|n't\b|是否|有没有|核实|查证|确认后|询问|请教|不能|无法|没有|尚|未|不|关于|问题|之前|咨询"
+    r"request|inquiry|enquiry|passed|forwarded|escalated|about|regarding|on the)\b|n't\b|是否|有没有|核实|查证|确认后|询问|请教|不能|无法|没有|"
+    r"尚|未|不(?!锈)|关于|问题|之前|咨询|转给|上报|转交"
+)
+_FIGURE = re.compile(
+    r"\b(?:stay|keep|be|on the) safe\b|\bsafe (?:and sound|day|trip|side|hands|delivery|arrival)\b|\bsafely\b|安全(?:送达|起见|到达|抵达)|注意安全",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.!;,，。；！\n]|\b(?:and|but)\b|但|并且")
 
@@ -182,24 +203,15 @@ def claims(text: str) -> tuple[str, ...]:
     for piece in pieces:
         if not piece.strip() or _HEDGE.search(piece.lower()):
             continue
-        r = reading(piece)
+        r = reading(_FIGURE.sub(" ", piece))
         found += [c for c in CLAIMS if mentions(r, c)]
+        if _EXISTS.search(piece.lower()):
+            found += [c for c in PAPERS if mentions(r, c)]
     return tuple(dict.fromkeys(found))
 
 
 _SAME = (
-    (
-        "certified",
-        "certificate",
-        "certification",
-        "test report",
-        "approved",
-        "认证",
-        "证书",
-        "检测报告",
-        "report",
-        "报告",
-    ),
+    ("certified", "certificate", "certification", "test report", "认证", "证书", "检测报告", "report", "报告"),
     ("safe", "harmless", "安全", "无害"),
     ("food grade", "food-grade", "食品级"),
     ("non-toxic", "无毒"),

@@ -256,7 +256,10 @@ def pick(save: Save, attempt: str = "") -> Meta:
             return stored[-1]
         raise AttemptError(
             "empty",
-            Text(f"存档 {save.path} 是空的，里面还没有班次。", f"The save {save.path} is empty: no attempt was begun in it."),
+            Text(
+                f"存档 {save.path} 是空的，里面还没有班次。",
+                f"The save {save.path} is empty: no attempt was begun in it.",
+            ),
         )
     return begun[-1]
 
@@ -281,7 +284,15 @@ def _engine(save: Save, meta: Meta) -> tuple[AttemptOpened, Engine]:
     try:
         first = opened(journal, ruled)
         loaded = save.load(meta.id, ruled, Luck(first.seed))
-    except (UnknownMessage, msgspec.DecodeError, AttemptError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (
+        UnknownMessage,
+        msgspec.DecodeError,
+        AttemptError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         found = save.check(meta.id)  # a changed row explains itself better than what its content leads to
         if found is not None:
             raise of_break(save.path, found) from error
@@ -291,5 +302,3 @@ def _engine(save: Save, meta: Meta) -> tuple[AttemptOpened, Engine]:
             raise
         raise SaveDamaged(save.path, str(error)) from error
     return first, Engine(ruled, journal, Luck(first.seed), *loaded)
-
-

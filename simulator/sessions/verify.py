@@ -156,7 +156,9 @@ def _end(meta: Meta, rows: list[Row], facts: list[Fact]) -> bool:
     last = rows[-1]
     before = rows[-2].digest if len(rows) > 1 else START
     if len(closing) > 1 or closing[0].seq < last.first or event.rows != last.seq or event.head != before.hex():
-        raise _Wrong(last.seq, "交卷记录与之前的内容不符", "the closing entry does not agree with what stands before it")
+        raise _Wrong(
+            last.seq, "交卷记录与之前的内容不符", "the closing entry does not agree with what stands before it"
+        )
     return True
 
 
@@ -202,5 +204,7 @@ def _scored(
     world = replay.fold(ruled, rows, Luck(first.seed))
     assert world.of(Shift).closed
     compliance = percent(score(facts, world, found.scenario.requirements).compliance)
-    lines.append(Text(f"评分可重算：合规 {compliance:f}。", f"The score can be computed again: compliance {compliance:f}."))
+    lines.append(
+        Text(f"评分可重算：合规 {compliance:f}。", f"The score can be computed again: compliance {compliance:f}.")
+    )
     return compliance, found.exact

@@ -63,7 +63,10 @@ class Author:
         if roll < 0.10:
             return self.luck.choice(JUNK)
         if roll < 0.25:
-            fields: dict[str, Any] = {"minutes": self.luck.choice((1, 15, 60, 240, 600)), "until_news": self.luck.random() < 0.5}
+            fields: dict[str, Any] = {
+                "minutes": self.luck.choice((1, 15, 60, 240, 600)),
+                "until_news": self.luck.random() < 0.5,
+            }
             return self._request(id, "clock.advance", fields)
         if roll < 0.33:
             return msgspec.json.encode({"id": id, "command": "view", "views": self._some_views()})
@@ -155,7 +158,9 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-def play(number: int, path: Path, pack: Pack, scenario: str, length: int = 60) -> tuple[Counter[str], list[dict[str, Any]]]:
+def play(
+    number: int, path: Path, pack: Pack, scenario: str, length: int = 60
+) -> tuple[Counter[str], list[dict[str, Any]]]:
     """Play log `number` into a new save; what was answered, counted and in full."""
     counted: Counter[str] = Counter()
     answers = []
@@ -194,10 +199,16 @@ def elsewhere(folder: Path, hash_seed: str) -> list[str]:
         [sys.executable, "-m", "tests.cli.random_logs", "--verify", str(folder)], cwd=ROOT, env=env, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
-    return [] if done.returncode == 0 else [f"PYTHONHASHSEED={hash_seed}: {line}" for line in (done.stdout + done.stderr).splitlines()]
+    return (
+        []
+        if done.returncode == 0
+        else [f"PYTHONHASHSEED={hash_seed}: {line}" for line in (done.stdout + done.stderr).splitlines()]
+    )
 
 
-def run(count: int, folder: Path, *, scenario: str = "", length: int = 60, hash_seeds: tuple[str, ...] = HASH_SEEDS) -> dict[str, Any]:
+def run(
+    count: int, folder: Path, *, scenario: str = "", length: int = 60, hash_seeds: tuple[str, ...] = HASH_SEEDS
+) -> dict[str, Any]:
     """Play, verify here and elsewhere; gives the figures of the summary."""
     packs = usable_packs()[0]
     playable = [(p, s) for p in packs for s in p.scenarios if scenario in ("", s)]
@@ -219,7 +230,13 @@ def run(count: int, folder: Path, *, scenario: str = "", length: int = 60, hash_
     differ = differing(paths)
     for hash_seed in hash_seeds:
         differ += elsewhere(folder, hash_seed)
-    return {"logs": count, "answers": dict(counted.most_common()), "differ": differ, "leaks": leaks, "internal": internal}
+    return {
+        "logs": count,
+        "answers": dict(counted.most_common()),
+        "differ": differ,
+        "leaks": leaks,
+        "internal": internal,
+    }
 
 
 def main() -> int:
@@ -241,7 +258,9 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         result = run(wanted.count, folder, scenario=wanted.scenario, length=wanted.length)
     answers = sum(result["answers"].values())
-    print(f"{result['logs']} logs, {answers} requests in {time.monotonic() - begun:.0f} s; PYTHONHASHSEED here and {', '.join(HASH_SEEDS)}")
+    print(
+        f"{result['logs']} logs, {answers} requests in {time.monotonic() - begun:.0f} s; PYTHONHASHSEED here and {', '.join(HASH_SEEDS)}"
+    )
     print("answers: " + ", ".join(f"{code} {n}" for code, n in list(result["answers"].items())[:14]) + ", ...")
     for name in ("differ", "leaks", "internal"):
         print(f"{name}: {len(result[name])}")

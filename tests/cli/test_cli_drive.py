@@ -170,7 +170,15 @@ def test_a_session_goes_on_where_it_was_left(there: Run, folders: Path) -> None:
     assert ran.code == 0
     answers = [json.loads(line) for line in ran.out.splitlines()]
     assert [a["id"] for a in answers] == [None, 1, 2]
-    ran = there("drive", "t1", "--seed", "1", "--save", path, stdin='{"id": 4, "command": "submit"}\n{"id": 5, "command": "score"}')
+    ran = there(
+        "drive",
+        "t1",
+        "--seed",
+        "1",
+        "--save",
+        path,
+        stdin='{"id": 4, "command": "submit"}\n{"id": 5, "command": "score"}',
+    )
     assert ran.code == 0
     answers = [json.loads(line) for line in ran.out.splitlines()]
     assert answers[1]["views"]["clock"]["closed"] is True
@@ -187,7 +195,18 @@ def test_an_attempt_that_was_never_begun_is_begun(there: Run, folders: Path) -> 
 
     path = folders / "a.storesim"
     with open_save(path, create=True) as save:
-        save.create_attempt(Meta(pack="tiny", pack_version="1", pack_digest="x", scenario="t1", seed="1", mode="practice", created=1, kernel="1"))
+        save.create_attempt(
+            Meta(
+                pack="tiny",
+                pack_version="1",
+                pack_digest="x",
+                scenario="t1",
+                seed="1",
+                mode="practice",
+                created=1,
+                kernel="1",
+            )
+        )
     assert there("score", str(path)).code == 2
     assert there("drive", "t1", "--seed", "1", "--save", str(path), stdin='{"command": "submit"}').code == 0
     assert there("score", str(path)).code == 0
@@ -206,7 +225,11 @@ def test_hidden_values_do_not_show(packs: Path) -> None:
                 said.append(ask(driver, "view", {"view": name}))
                 for row in attempt.view(name):
                     record = spec.record
-                    if record in rules().views and rules().views[record].kind == "record" and attempt.view(record, row.id):
+                    if (
+                        record in rules().views
+                        and rules().views[record].kind == "record"
+                        and attempt.view(record, row.id)
+                    ):
                         said.append(ask(driver, "view", {"view": record, "key": row.id}))
         said.append(ask(driver, "clock.advance", {"minutes": 120}))
         answers.append(said)

@@ -224,12 +224,14 @@ def test_a_forged_journal_with_a_right_chain_differs(here: Run, save: Path) -> N
     from simulator.kernel.journal import START, link
 
     with sqlite3.connect(save) as connection:
-        rows = connection.execute("SELECT attempt, seq, first, minute, wall, payload FROM journal ORDER BY seq").fetchall()
+        rows = connection.execute(
+            "SELECT attempt, seq, first, minute, wall, payload FROM journal ORDER BY seq"
+        ).fetchall()
         target = next(r[1] for r in rows if r[1] and b'"event":"message.arrived"' in r[5])
         previous = stored = START
         for attempt, seq, first, minute, wall, payload in rows:
             if seq == target:
-                payload = re.sub(rb'"subject":..zh":"', rb'\g<0>x', payload)
+                payload = re.sub(rb'"subject":..zh":"', rb"\g<0>x", payload)
             if seq == len(rows) - 1:
                 payload = payload.replace(stored.hex().encode(), previous.hex().encode())
             (stored,) = connection.execute("SELECT digest FROM journal WHERE seq = ?", (seq,)).fetchone()
@@ -243,7 +245,9 @@ def test_a_forged_journal_with_a_right_chain_differs(here: Run, save: Path) -> N
     assert found["difference"]["stored"] != found["difference"]["again"]
 
 
-def test_other_rules_and_missing_packs_cannot_be_repeated(here: Run, save: Path, monkeypatch: pytest.MonkeyPatch, packs: Path) -> None:
+def test_other_rules_and_missing_packs_cannot_be_repeated(
+    here: Run, save: Path, monkeypatch: pytest.MonkeyPatch, packs: Path
+) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("simulator.sessions.verify.RULES_VERSION", "next")
         ran = here("verify", str(save))
@@ -252,7 +256,9 @@ def test_other_rules_and_missing_packs_cannot_be_repeated(here: Run, save: Path,
         assert "compliance 100" in ran.out  # checked all the same
     other = save.parent / "changed"
     shutil.copytree(packs, other)
-    (other / "pack.yaml").write_text((packs / "pack.yaml").read_text(encoding="utf-8").replace("0.0.1", "0.0.2"), encoding="utf-8")
+    (other / "pack.yaml").write_text(
+        (packs / "pack.yaml").read_text(encoding="utf-8").replace("0.0.1", "0.0.2"), encoding="utf-8"
+    )
     monkeypatch.setenv("STORESIM_PACKS", str(other))
     ran = here("verify", str(save))
     assert ran.code == 3, ran
@@ -271,7 +277,10 @@ def test_a_save_that_is_in_use(there: Run, folders: Path) -> None:
     path = folders / "busy.storesim"
     assert there("drive", "t1", "--seed", "1", "--save", str(path), stdin=ADVANCE).code == 0
     with open_save(path, create=False):
-        for argv in (("drive", "t1", "--seed", "1", "--save", str(path)), ("bot", "idle", "t1", "--seed", "1", "--save", str(path))):
+        for argv in (
+            ("drive", "t1", "--seed", "1", "--save", str(path)),
+            ("bot", "idle", "t1", "--seed", "1", "--save", str(path)),
+        ):
             ran = there(*argv, stdin=ADVANCE)
             clear(ran)
             assert "in use" in ran.err
@@ -317,7 +326,10 @@ def test_a_disk_that_fills_up(folders: Path) -> None:
     assert b"Traceback" not in done.stderr
     minute = good[-1]["views"]["clock"]["minute"]
     after = subprocess.run(
-        [*COMMAND, "drive", "t1", "--seed", "1", "--save", str(path)], input=b'{"command": "view"}\n', capture_output=True, check=True
+        [*COMMAND, "drive", "t1", "--seed", "1", "--save", str(path)],
+        input=b'{"command": "view"}\n',
+        capture_output=True,
+        check=True,
     )
     assert json.loads(after.stdout)["views"]["clock"]["minute"] == minute
 
@@ -345,7 +357,10 @@ def test_a_save_that_may_not_be_written() -> None:
             os.setgroups([])
             os.setgid(65534)
             os.setuid(65534)
-            ends = [main(["score", str(path), "--json", "--lang", "en"]), main(["bot", "idle", "first", "--seed", "1", "--save", str(path), "--lang", "en"])]
+            ends = [
+                main(["score", str(path), "--json", "--lang", "en"]),
+                main(["bot", "idle", "first", "--seed", "1", "--save", str(path), "--lang", "en"]),
+            ]
             print(f"\nends {ends}", flush=True)
             os._exit(0)
         os.waitpid(child, 0)
@@ -387,7 +402,9 @@ def test_a_file_name_that_is_not_utf8(folders: Path) -> None:
 
 @posix
 @pytest.mark.parametrize("redirect", ["> /dev/full", ">&-"])
-@pytest.mark.parametrize("argv", ["saves", "commands", "show {save} orders", "score {save} --json", "standard", "drive t1 --seed 1"])
+@pytest.mark.parametrize(
+    "argv", ["saves", "commands", "show {save} orders", "score {save} --json", "standard", "drive t1 --seed 1"]
+)
 def test_nowhere_to_write(folders: Path, save: Path, argv: str, redirect: str) -> None:
     if redirect == "> /dev/full" and not Path("/dev/full").exists():
         pytest.skip("no /dev/full")
@@ -399,13 +416,17 @@ def test_nowhere_to_write(folders: Path, save: Path, argv: str, redirect: str) -
 
 @posix
 def test_closed_standard_input(folders: Path) -> None:
-    done = subprocess.run(["/bin/sh", "-c", f"{sys.executable} -m simulator drive t1 --seed 1 <&-"], capture_output=True, check=False)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m simulator drive t1 --seed 1 <&-"], capture_output=True, check=False
+    )
     assert done.returncode == 2
     assert len(done.stderr.decode().splitlines()) == 1
 
 
 @posix
-@pytest.mark.parametrize("argv", ["replay {save} --no-pager", "commands --json", "standard --json", "show {save} rules"])
+@pytest.mark.parametrize(
+    "argv", ["replay {save} --no-pager", "commands --json", "standard --json", "show {save} rules"]
+)
 def test_a_reader_that_leaves(folders: Path, save: Path, argv: str) -> None:
     line = f"{sys.executable} -m simulator {argv.format(save=save)} | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["/bin/bash", "-c", line], capture_output=True, check=False)
@@ -445,7 +466,11 @@ def test_stopped_while_driving(folders: Path, number: signal.Signals, code: int)
 @posix
 def test_stopped_while_a_bot_plays(folders: Path) -> None:
     path = folders / "bot.storesim"
-    process = subprocess.Popen([*COMMAND, "bot", "spam", "t1", "--seed", "1", "--save", str(path)], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*COMMAND, "bot", "spam", "t1", "--seed", "1", "--save", str(path)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     until = time.monotonic() + 20
     wal = Path(f"{path}-wal")
     while time.monotonic() < until and process.poll() is None and not (wal.exists() and wal.stat().st_size > 200_000):

@@ -46,7 +46,9 @@ def test_the_bare_program(folders: object, argv: list[str]) -> None:
     top, ours = loaded(BARE.replace("ARGV", repr(argv)))
     assert "textual" in top
     assert not top & set(HEAVY)
-    assert not any(m.startswith(("simulator.market", "simulator.bots", "simulator.scoring", "simulator.cli.app")) for m in ours)
+    assert not any(
+        m.startswith(("simulator.market", "simulator.bots", "simulator.scoring", "simulator.cli.app")) for m in ours
+    )
 
 
 def test_play_imports_packs_but_none_of_the_heavy(folders: object) -> None:
@@ -57,7 +59,13 @@ def test_play_imports_packs_but_none_of_the_heavy(folders: object) -> None:
 
 
 def test_reading_commands_do_not_import_the_interface(folders: object, save: object) -> None:
-    for argv in (["commands"], ["standard"], ["score", str(save)], ["replay", str(save)], ["bot", "idle", "t1", "--seed", "1"]):
+    for argv in (
+        ["commands"],
+        ["standard"],
+        ["score", str(save)],
+        ["replay", str(save)],
+        ["bot", "idle", "t1", "--seed", "1"],
+    ):
         code = f"import sys, io\nfrom simulator.__main__ import main\nold = sys.stdout\nsys.stdout = io.StringIO()\nmain({argv!r})\nsys.stdout = old\n{LIST}"
         top, _ = loaded(code)
         assert "textual" not in top, argv
@@ -71,7 +79,14 @@ def test_a_wish_is_read_without_typer() -> None:
     assert wish_of([]) == Wish()
     assert wish_of(["play", "t1"]) == Wish("t1")
     assert wish_of(["play", "--seed=4", "t1", "--save", "x"]) == Wish("t1", "4", "x")
-    for other in (["play"], ["play", "t1", "t2"], ["play", "t1", "--help"], ["play", "t1", "--seed"], ["saves"], ["--help"]):
+    for other in (
+        ["play"],
+        ["play", "t1", "t2"],
+        ["play", "t1", "--help"],
+        ["play", "t1", "--seed"],
+        ["saves"],
+        ["--help"],
+    ):
         assert wish_of(other) is None, other
     assert split_language(["saves", "--lang", "en", "--json"]) == (["saves", "--json"], "en")
     assert split_language(["x", "--", "--lang", "en"]) == (["x", "--", "--lang", "en"], None)

@@ -133,10 +133,19 @@ def test_a_fact_is_told_by_its_figures_in_the_buyers_language() -> None:
     assert told("可播放 12 小时，充电 2.5 小时。", fact, "zh")
 
 
+def test_what_a_fact_denies_has_to_be_denied() -> None:
+    fact = Text("该商品没有 CE 检测报告", "there is no CE test report for this item")
+    assert told("Unfortunately we do not hold a CE test report for it.", fact, "en")
+    assert not told("Yes, we hold a CE test report for it.", fact, "en")
+
+
 def test_claims_need_a_record() -> None:
     assert claims("Yes, it is CE certified.") == ("certified", "CE")
     assert claims("We have asked whether it is CE certified.") == ()
     assert claims("是否有 CE 证书，正在核实。") == ()
+    assert claims("We have passed your certificate request to our compliance colleague. Stay safe!") == ()
+    assert claims("包裹会安全送达。") == ()
+    assert claims("Yes, it has a test report.") == ("test report",)
     good = start(1).engine.world.of(Shift).goods["EL-102"]
     assert unfounded("It is CE certified.", good, ())
     assert not unfounded("It is CE certified.", good, (Text("CE 检测报告", "CE test report"),))

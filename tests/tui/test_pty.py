@@ -66,7 +66,7 @@ def test_a_few_keys(terminal):
     t.send(b"\r")
     t.until("收货地址", 10)
     t.send(b"\r")
-    t.until("选中待发订单")
+    t.until("用时")
     t.send(b"\x13")  # Ctrl+S
     t.until("已完成")
     t.send(b"\x1b[21~")  # F10

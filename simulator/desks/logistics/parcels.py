@@ -219,6 +219,8 @@ class ParcelRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     state: Annotated[str, info("状态", "State", "choice", choices=STATE)]
     tracking: Annotated[str, info("运单号", "Tracking number")]
     last: Annotated[int | None, info("最近扫描", "Last scan", "minute")]
+    checked: Annotated[bool, info("已核对", "Checked", "flag", wide=False)]
+    handed: Annotated[int | None, info("交运", "Handed over", "minute", wide=False)]
     old: Annotated[bool, info("班前", "Before shift", "flag", wide=False)]
 
 
@@ -255,7 +257,7 @@ def parcels(seen: Seen) -> list[ParcelRow]:
     return [
         ParcelRow(
             id=p.id, order=p.order, service=p.service, state=p.state, tracking=p.tracking,
-            last=p.scans[-1].minute if p.scans else None, old=p.old,
+            last=p.scans[-1].minute if p.scans else None, checked=bool(p.checked) or p.old, handed=p.times.get("handed"), old=p.old,
         )
         for p in rows
     ]  # fmt: skip

@@ -49,6 +49,12 @@ ORDER = (
     "delivering",
     "delivered",
 )
+SOURCE = {
+    "order": Text("订单", "the order"),
+    "hand": Text("人工记入", "logged"),
+    "carrier": Text("承运商", "the carrier"),
+    "before": Text("前班", "earlier shift"),
+}
 STATE = {"done": Text("已完成", "done"), "planned": Text("计划", "planned")}
 
 
@@ -93,7 +99,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     at: Annotated[int, info("时间", "Time", "minute")]
     place: Annotated[str, info("地点", "Place")]
     who: Annotated[str, info("责任人", "Responsible")]
-    source: Annotated[str, info("来源", "Source")]
+    source: Annotated[str, info("来源", "Source", "choice", choices=SOURCE)]
     logged: Annotated[int, info("记入", "Logged", "minute")] = 0
     seq: int = 0
 

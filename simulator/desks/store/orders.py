@@ -174,7 +174,7 @@ def _placed(world: World, e: OrderPlaced) -> None:
         id=e.id, buyer=e.buyer, given=e.given, language=e.language, market=e.market, currency=e.currency,
         address=e.address, lines=e.lines, goods_paid=e.goods_paid, freight_paid=e.freight_paid, choice=e.choice,
         placed=world.now, paid_at=world.now if e.paid else None, ship_by=e.ship_by, promised=e.promised,
-        tax_number=e.tax_number, contactless=e.contactless, status="paid" if e.paid else "unpaid", old=e.old,
+        tax_number=e.tax_number, contactless=e.contactless, status="shipped" if e.old else "paid" if e.paid else "unpaid", old=e.old,
     )  # fmt: skip
     world.of(OrderTruth).address[e.id] = e.address
 
@@ -320,7 +320,7 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     market: Annotated[str, info("市场", "Market")]
     status: Annotated[str, info("状态", "Status", "choice", choices=STATUS)]
     choice: Annotated[str, info("买家选的物流", "Buyer's choice", "choice", choices=CHOICE)]
-    paid: Annotated[int, info("商品款", "Goods paid", "money", currency="currency")]
+    goods_paid: Annotated[int, info("商品款", "Goods paid", "money", currency="currency")]
     ship_by: Annotated[int | None, info("发货剩余", "Ship within", "due")]
     currency: Annotated[str, info("币种", "Currency", wide=False)]
     selected: Annotated[bool, info("已选", "Selected", "flag", wide=False)]
@@ -377,7 +377,7 @@ def orders(seen: Seen) -> list[OrderRow]:
     )
     return [
         OrderRow(
-            id=o.id, buyer=o.buyer, market=o.market, status=o.status, choice=o.choice, paid=o.goods_paid,
+            id=o.id, buyer=o.buyer, market=o.market, status=o.status, choice=o.choice, goods_paid=o.goods_paid,
             ship_by=_left(o), currency=o.currency, selected=o.selected is not None, listed=o.listed is not None,
         )
         for o in rows

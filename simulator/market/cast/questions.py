@@ -43,9 +43,7 @@ def _found(stage: Stage, topic: str, market: str, entity: str, entry: int) -> tu
         if entry % 2 == stage.luck.below(2, "question.certificate", "first"):
             fact = Text(f"有 CE 检测报告，编号 SIM-CE-{n}", f"it has a CE test report, number SIM-CE-{n}")
         else:
-            fact = Text(
-                "该商品没有 CE 检测报告，不可声称有", "there is no CE test report for this item and none may be claimed"
-            )
+            fact = Text("该商品没有 CE 检测报告", "there is no CE test report for this item")
         return fact, f"SIM-QA-{n}"
     if topic == "technical":
         a, b = one("8", "10", "12", "15"), one("20", "25", "30", "40")

@@ -27,9 +27,6 @@ from simulator.parts.thread import Message, Threads
 from simulator.scoring.case import Case, Params, Unit, yes
 from simulator.scoring.measures import measure
 
-# what happens so shortly before the end of the shift need not be recorded in it
-LAST = 4 * HOUR
-
 
 class Known(msgspec.Struct):
     """One step of an order's chain as it became known: the minute and fact, and what it truly was."""
@@ -47,8 +44,8 @@ def _end(case: Case) -> int:
     return case.world.of(Shift).facts.end
 
 
-def _known(case: Case, truth: OrderTraced) -> list[Known | str]:
-    """The steps of one order that have to be in its record; a step that never became known stands as its name."""
+def _known(case: Case, truth: OrderTraced, until: int) -> list[Known | str]:
+    """The steps of one order known by a moment, which have to be in its record; one that never became known stands as its name."""
     steps: dict[str, Known] = {}
     for f in case.every(WarehouseReported):
         assert isinstance(f.event, WarehouseReported)
@@ -68,9 +65,9 @@ def _known(case: Case, truth: OrderTraced) -> list[Known | str]:
         assert isinstance(f.event, CarrierSupplied)
         if f.event.parcel == truth.parcel:
             steps[f.event.step] = Known(f.event.step, f.minute, f.seq, f.event.at)
-    found: list[Known | str] = [k for k in steps.values() if k.minute <= _end(case) - LAST]
+    found: list[Known | str] = [k for k in steps.values() if k.minute <= until]
     for missing in (truth.gap, truth.late):
-        if missing is not None and missing.step not in steps and missing.at <= _end(case) - LAST:
+        if missing is not None and missing.step not in steps and missing.at <= until:
             found.append(missing.step)
     return sorted(found, key=lambda k: ORDER.index(k if isinstance(k, str) else k.step))
 
@@ -91,12 +88,13 @@ def _traced(case: Case) -> list[OrderTraced]:
 
 @measure("9.2.2.chain")
 def chain(case: Case, params: Params) -> list[Unit]:
-    """Each order: was every step that became known recorded as it was, within the limit?"""
+    """Each order: was every step that became known recorded as it was, within the limit? What comes in the last hours
+    (`last_hours`) need not be recorded in this shift."""
     rules = case.world.of(Rulebook)
     units = []
     for truth in _traced(case):
         record = case.world.of(Tracking).by_order.get(truth.order)
-        known = _known(case, truth)
+        known = _known(case, truth, _end(case) - int(params.get("last_hours", 4)) * HOUR)
         order = case.world.of(Orders).by_id[truth.order]
         good: list[int] = []
         lacking: list[str] = []
