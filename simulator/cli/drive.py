@@ -38,6 +38,12 @@ _REFERENCES = frozenset(
 )  # fmt: skip
 
 
+GREETING = Text(
+    '每行一个 JSON 请求，例如 {"command": "view", "views": ["orders"]}；Ctrl-D 结束。',
+    'One JSON request a line, such as {"command": "view", "views": ["orders"]}; Ctrl-D ends.',
+)
+
+
 class _Bad(Exception):
     """A request that cannot be carried out as it stands; nothing has happened."""
 
@@ -322,6 +328,8 @@ def run(scenario: str, seed_text: str, save: str | None, lang: Lang) -> int:
     pack, found = choose.scenario(scenario, lang)
     attempt = attempt_for(pack, found, choose.seed(seed_text), save)
     try:
+        if sys.stdin.isatty():
+            out.warn(GREETING, lang)
         driver = Driver(attempt, lang, baseline)
         code = loop(driver, sys.stdin.buffer, lambda reply: out.json(reply, line=True))
     finally:

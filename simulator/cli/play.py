@@ -37,27 +37,22 @@ def run(wish: Wish, lang: Lang) -> int:
     ended: list[int] = []
 
     def begin(app: StoreSimApp) -> None:
-        wire(app, path)
+        app.baseline = _baseline  # type: ignore[attr-defined]
         _on_sigterm(app, ended)
         app.go_home()
         if opening is not None:
             app.call_after_refresh(_enter, app, opening)
 
     try:
-        code = open_interface(lang, settings.theme, begin)
+        code = open_interface(lang, settings.theme, begin, path)
     finally:
         if opening is not None:
             opening.close()
     return ended[0] if ended else code
 
 
-def wire(app: Any, settings: Path) -> None:
-    """What the interface needs of rooms it does not import: where settings are kept, and the players for comparisons."""
-    app._settings_path = settings
-    app.baseline = _baseline
-
-
 def _baseline(*arguments: Any) -> Any:
+    """The players that a result is compared with: the interface does not import them itself."""
     from simulator.bots.player import baseline
 
     return baseline(*arguments)

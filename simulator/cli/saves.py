@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ def run(as_json: bool, lang: Lang) -> int:
                 {
                     **base, "attempt": a.id, "pack": a.pack, "scenario": a.scenario, "seed": a.seed, "mode": a.mode,
                     "state": a.state, "minute": listing.minute, "wall": listing.wall or a.created,
+                    "compliance": _compliance(a.score),
                 }
             )  # fmt: skip
     if as_json:
@@ -37,7 +39,7 @@ def run(as_json: bool, lang: Lang) -> int:
         return DONE
     out.say(str(folder))
     head = (
-        Text("存档|场景|种子|状态|店铺时间|最近一次", "Save|Scenario|Seed|State|Store time|Last played")
+        Text("存档|场景|种子|状态|合规|店铺时间|最近一次", "Save|Scenario|Seed|State|Compliance|Store time|Last played")
         .of(lang)
         .split("|")
     )
@@ -46,12 +48,32 @@ def run(as_json: bool, lang: Lang) -> int:
     for row in rows:
         name = row["save"].rpartition("/")[2].rpartition("\\")[2].removesuffix(SUFFIX)
         if row["error"] is not None:
-            found.append([name, "-", "-", "!", "-", row["error"][lang]])
+            found.append([name, "-", "-", "!", "-", "-", row["error"][lang]])
             continue
-        wall = datetime.fromtimestamp(row["wall"] / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+        points = "-" if row["compliance"] is None else f"{row['compliance']:f}"
         found.append(
             [name, row["scenario"], row["seed"], state[row["state"]].of(lang) if row["state"] in state else row["state"],
-             clock(row["minute"]), wall]
+             points, clock(row["minute"]), _when(row["wall"])]
         )  # fmt: skip
-    out.lines(words.table(head, found))
+    out.lines(words.table(head, found, right=[4]))
     return DONE
+
+
+def _when(wall: int) -> str:
+    try:
+        return datetime.fromtimestamp(wall / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):  # a number that somebody wrote into the file
+        return "-"
+
+
+def _compliance(kept: str | None) -> Decimal | None:
+    """What the save keeps of its score for lists; nothing where that cannot be read."""
+    try:
+        found = msgspec.json.decode(kept or "", type=_Kept).compliance
+    except msgspec.DecodeError:
+        return None
+    return found if 0 <= found <= 100 else None
+
+
+class _Kept(msgspec.Struct):
+    compliance: Decimal

@@ -167,6 +167,10 @@ def day_over(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
         events += arrived
         if cause:
             events.append(FeedbackCause(records=tuple(e.id for e in arrived), cause=cause))
+        if voice.complaint is not None:
+            cost = world.of(Rulebook).number("improve.case_cost", world.now)
+            why = Text(f"投诉赔付 {voice.order}", f"complaint settled, {voice.order}")
+            events.append(CashMoved(minor=-cost, currency="CNY", why=why, ref=voice.order, kind="refund"))
         if voice.review is not None:
             good = voice.stars >= 4
             zh, en = ("好评", "a good review") if good else ("差评", "a bad review")

@@ -20,7 +20,7 @@ from simulator.kernel.luck import Luck
 from simulator.kernel.text import Text
 from simulator.packs.load import PackError, load, pack_folders
 from simulator.packs.model import Pack, Scenario
-from simulator.scoring.report import Report
+from simulator.scoring.report import Report, percent
 from simulator.sessions.attempt import Attempt, AttemptError, Baseline, opened
 from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.store.errors import NoAttempt, SaveDamaged, SaveNewer
@@ -48,9 +48,13 @@ class SavedAttempt(Attempt):
         return facts
 
     def seal(self) -> None:
-        """Note length and head of a closed journal beside its rows, if that was not done."""
-        if self.closed and not self.save.readonly and not self.save.attempt(self.engine.journal.attempt).closed:
-            self.save.close_attempt(self.engine.journal.attempt, self.engine.rows, self.engine.head)
+        """Note length, head and score of a closed journal beside its rows, if that was not done."""
+        id = self.engine.journal.attempt
+        if not self.closed or self.save.readonly or self.save.attempt(id).closed:
+            return
+        self.save.close_attempt(id, self.engine.rows, self.engine.head)
+        found = report_of(self)
+        self.save.keep_score(id, f'{{"compliance": {percent(found.compliance):f}}}')
 
     def close(self) -> None:
         """Let go of the file."""
@@ -61,6 +65,13 @@ class SavedAttempt(Attempt):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def report_of(attempt: Attempt) -> Report:
+    """The score of an attempt by the rubric of its scenario."""
+    from simulator.scoring.score import score
+
+    return score(attempt.facts(), attempt.engine.world, attempt.scenario.requirements)
 
 
 def prepared(attempt: Attempt, baseline: Baseline | None) -> Baseline | None:

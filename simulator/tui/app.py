@@ -14,6 +14,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.events import Resize
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 
 from simulator.kernel.text import Lang, Text
@@ -156,15 +157,17 @@ class StoreSimApp(App[Any]):
 
     def on_resize(self, event: Resize) -> None:
         """Below the smallest size one sentence stands in for everything, until there is room again."""
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if small and not self._small:
-            from simulator.tui.widgets.toosmall import TooSmall
+        self._check_size(event.size)
 
+    def _check_size(self, size: Size | None = None) -> None:
+        from simulator.tui.widgets.toosmall import TooSmall
+
+        size = size or self.size
+        small = size.width < SMALLEST[0] or size.height < SMALLEST[1]
+        if small and not isinstance(self.screen, TooSmall):
             self._small = True
             self.push_screen(TooSmall())
         elif not small and self._small:
-            from simulator.tui.widgets.toosmall import TooSmall
-
             self._small = False
             if isinstance(self.screen, TooSmall):
                 self.pop_screen()
@@ -201,12 +204,15 @@ class StoreSimApp(App[Any]):
 
     def _only(self, screen: Screen[Any]) -> None:
         """Show this screen and nothing beneath it but the app's own blank one."""
+        self._small = False
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if len(self.screen_stack) == 2:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
+        if self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]:
+            self.call_after_refresh(self._check_size)
 
 
 _NAMES = {

@@ -40,6 +40,26 @@ def test_the_flag_may_stand_anywhere(here: Run) -> None:
     assert "还没有存档" in first.out
 
 
+def test_the_language_is_flag_variable_setting_locale(
+    here: Run, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chinese(*argv: str) -> bool:
+        return "还没有存档" in here("saves", *argv).out
+
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("STORESIM_LANG", "")
+    assert not chinese()
+    monkeypatch.setenv("LANG", "C")
+    assert chinese()  # Chinese where the locale says nothing
+    settings = folders / "home" / "config" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"lang": "en"}', encoding="utf-8")
+    assert not chinese()
+    monkeypatch.setenv("STORESIM_LANG", "zh")
+    assert chinese()
+    assert not chinese("--lang", "en")
+
+
 def test_bot_and_score_agree(here: Run, folders: Path) -> None:
     path = folders / "a.storesim"
     ran = here("bot", "reference", "t1", "--seed", "7", "--save", str(path), "--json")
@@ -87,6 +107,7 @@ def test_saves_are_listed_and_found_by_name(here: Run, folders: Path) -> None:
     rows = {Path(r["save"]).name: r for r in json.loads(here("saves", "--json").out)}
     assert rows["mine.storesim"]["state"] == "closed"
     assert rows["mine.storesim"]["scenario"] == "t1"
+    assert rows["mine.storesim"]["compliance"] == 0
     assert rows["bad.storesim"]["error"]["zh"]
     assert here("verify", "mine").code == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -480,4 +481,36 @@ def test_stopped_while_a_bot_plays(folders: Path) -> None:
     if process.returncode != 0:  # it may have been faster
         assert process.returncode == 130
         assert len(said.decode().splitlines()) == 1
+    assert subprocess.run([*COMMAND, "verify", str(path)], capture_output=True, check=False).returncode == 0
+
+
+@posix
+@pytest.mark.slow
+def test_killed_at_random_moments(folders: Path) -> None:
+    """What the driver acknowledged is there on the next start, however it ended."""
+    luck = random.Random(5)
+    path = folders / "killed.storesim"
+    line = [*COMMAND, "drive", "t1", "--seed", "1", "--save", str(path)]
+    request = b'{"command": "record.open", "fields": {"view": "order", "key": "none"}}\n'  # a fact without sim minutes
+    known = 0
+    for _ in range(25):
+        process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(request * 2000)
+        process.stdin.flush()
+        answered = [json.loads(process.stdout.readline())]
+        os.set_blocking(process.stdout.fileno(), True)
+        time.sleep(luck.random() * 0.15)
+        process.kill()
+        answered += [json.loads(x) for x in process.stdout.read().splitlines(keepends=True) if x.endswith(b"\n")]
+        process.wait()
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        acknowledged = answered[-1]["events"][-1]["seq"]
+        with sqlite3.connect(path) as connection:
+            rows = connection.execute("SELECT first FROM journal ORDER BY seq").fetchall()
+        assert rows[-1][0] >= acknowledged > known
+        known = rows[-1][0]
     assert subprocess.run([*COMMAND, "verify", str(path)], capture_output=True, check=False).returncode == 0

@@ -18,9 +18,9 @@ import simulator.__main__ as program
 import simulator.cli.play as play
 import simulator.tui
 play.check_terminal = lambda: None
-def run(lang, theme, start):
+def run(lang, theme, start, settings_path):
     from simulator.tui.app import StoreSimApp
-    StoreSimApp(lang, theme=theme, start=start)
+    StoreSimApp(lang, theme=theme, start=start, settings_path=settings_path)
     {LIST}
     return 0
 simulator.tui.run = run

@@ -183,6 +183,18 @@ def test_bringing_in_a_measure_costs_money() -> None:
     assert any(row.minor < 0 and row.kind == "fee" for row in attempt.view("ledger"))
 
 
+def test_improvement_pays() -> None:
+    ends = {}
+    for player in ("reference", "idle"):
+        attempt = begin(7)
+        play(attempt, player)
+        attempt.submit()
+        ends[player] = score(attempt.facts(), attempt.engine.world, ()).business
+    assert ends["reference"].profit > max(ends["idle"].profit, ends["reference"].goal)
+    assert ends["reference"].health_after > ends["idle"].health_after
+    assert ends["reference"].stars_bp > ends["idle"].stars_bp
+
+
 def test_what_feedback_says_is_read_only_by_opening_it() -> None:
     attempt = begin()
     for table, record in (("reviews", "review"), ("complaintlog", "loggedcomplaint")):

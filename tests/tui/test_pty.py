@@ -28,7 +28,9 @@ class Terminal:
         self.child = pexpect.spawn(sys.executable, list(arguments), dimensions=(lines, columns), env=env, timeout=30)
 
     def shown(self) -> str:
-        return "\n".join(self.screen.display)
+        # `Screen.display` fails where a wide character was half overwritten
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
     def until(self, words: str, seconds: float = 20) -> str:
         end = time.monotonic() + seconds

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from simulator.bots.player import Views, expert
 from simulator.desks.service.improve_cycle import CompareCycles, HoldMeeting, SetCycle
-from simulator.desks.service.improve_reviews import AnswerReview, Cause, CodeFeedback, RankCauses
+from simulator.desks.service.improve_reviews import AnswerReview, Cause, CodeComplaints, CodeReviews, RankCauses
 from simulator.desks.service.improve_standard import AmendStandard, TrainPeople
 from simulator.kernel.messages import Command
 from simulator.kernel.time import DAY
@@ -165,11 +165,12 @@ class ImprovesService:
         coded = {r.id: r.cause for r in (*v.table("complaintlog"), *v.table("reviews"))}
         for cause in self._order(period):
             mine = [c for c in self._read.values() if c.period == period and c.cause == cause and not coded[c.id]]
-            if mine:
-                yield CodeFeedback(
-                    complaints=tuple(c.id for c in mine if not c.review), reviews=tuple(c.id for c in mine if c.review),
-                    cause=cast(Cause, cause),
-                )  # fmt: skip
+            complaints = tuple(c.id for c in mine if not c.review)
+            reviews = tuple(c.id for c in mine if c.review)
+            if complaints:
+                yield CodeComplaints(complaints=complaints, cause=cast(Cause, cause))
+            if reviews:
+                yield CodeReviews(reviews=reviews, cause=cast(Cause, cause))
         places = cast(list[Cause], self._order(period)[:3])
         if len(places) == 3:
             command: Any = RankCauses(

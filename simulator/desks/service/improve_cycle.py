@@ -214,13 +214,24 @@ def set_cycle(world: World, c: SetCycle) -> list[Event]:
     ]  # fmt: skip
 
 
-ActionText = Annotated[str, info("行动", "Action", max_length=200, requirement=REQ)]
-Owner = Annotated[str, info("行动负责人", "Owner of the action", record="careteam", requirement=REQ)]
-Due = Annotated[int | None, info("完成期限", "Due", "minute", requirement=REQ)]
-Against = Annotated[
-    Literal["", "late", "broken", "wrong", "page", "silence", "refund", "tone", "charge"],
-    info("针对原因", "Against the cause", choices=NO_CAUSE, requirement=REQ),
-]
+CauseOrNone = Literal["", "late", "broken", "wrong", "page", "silence", "refund", "tone", "charge"]
+NO_TARGET = {**NO_CAUSE, "": Text("（无）", "(none)")}
+
+
+def _against(n: int) -> msgspec.Meta:
+    return info(f"行动 {n}：原因", f"Action {n}: cause", choices=NO_TARGET, requirement=REQ)
+
+
+def _what(n: int) -> msgspec.Meta:
+    return info(f"行动 {n}：做什么", f"Action {n}: what", max_length=200, requirement=REQ)
+
+
+def _whose(n: int) -> msgspec.Meta:
+    return info(f"行动 {n}：负责人", f"Action {n}: owner", record="careteam", requirement=REQ)
+
+
+def _until(n: int) -> msgspec.Meta:
+    return info(f"行动 {n}：期限", f"Action {n}: due", "minute", requirement=REQ)
 
 
 @book.command(
@@ -234,14 +245,14 @@ class HoldMeeting(Command, frozen=True, kw_only=True, tag="meeting.hold"):
     """Hold the meeting of a cycle that is over."""
 
     cycle: Annotated[str, info("循环", "Cycle", record="cycles", requirement=REQ)]
-    first_cause: Against = ""
-    first_action: ActionText = ""
-    first_owner: Owner = ""
-    first_due: Due = None
-    second_cause: Against = ""
-    second_action: ActionText = ""
-    second_owner: Owner = ""
-    second_due: Due = None
+    first_cause: Annotated[CauseOrNone, _against(1)] = ""
+    first_action: Annotated[str, _what(1)] = ""
+    first_owner: Annotated[str, _whose(1)] = ""
+    first_due: Annotated[int | None, _until(1)] = None
+    second_cause: Annotated[CauseOrNone, _against(2)] = ""
+    second_action: Annotated[str, _what(2)] = ""
+    second_owner: Annotated[str, _whose(2)] = ""
+    second_due: Annotated[int | None, _until(2)] = None
 
 
 @book.decides(HoldMeeting)

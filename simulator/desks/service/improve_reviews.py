@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -237,28 +238,50 @@ Reviews = Annotated[tuple[str, ...], info("评价", "Reviews", "list", record="r
 PeriodId = Annotated[str, info("周期", "Week", record="weeks", requirement=REQ)]
 
 
+CauseField = Annotated[Cause, info("原因", "Cause", choices=CAUSE, requirement=REQ)]
+
+
 @book.command(
-    title=Text("归到原因", "Code by cause"), desk="service", minutes=2, requirements=(REQ,), order=200,
-    about=Text("读过的投诉和评价归到一个原因，原因表里会累计。", "Put complaints and reviews you have read under one cause; the table of causes adds up."),
+    title=Text("投诉归因", "Code complaints"), desk="service", minutes=1, requirements=(REQ,), order=200,
+    about=Text("读过的投诉归到一个原因，原因表里会累计；归错了再归一次。", "Put complaints you have read under one cause; the table of causes adds up. Code again to correct."),
 )  # fmt: skip
-class CodeFeedback(Command, frozen=True, kw_only=True, tag="feedback.code"):
-    """Put reviews and complaints under a cause."""
+class CodeComplaints(Command, frozen=True, kw_only=True, tag="complaint.code"):
+    """Put complaints under a cause."""
 
-    complaints: Complaints = ()
-    reviews: Reviews = ()
-    cause: Annotated[Cause, info("原因", "Cause", choices=CAUSE, requirement=REQ)]
+    complaints: Complaints
+    cause: CauseField
 
 
-@book.decides(CodeFeedback)
-def code(world: World, c: CodeFeedback) -> list[Event]:
+@book.decides(CodeComplaints)
+def code_complaints(world: World, c: CodeComplaints) -> list[Event]:
     """Anything on record can be coded, and coded anew."""
-    known, rated = world.of(Feedback).complaints, world.of(Health).reviews
-    if not c.complaints and not c.reviews:
-        raise Refusal("nothing-chosen", "请选投诉或评价。", "Choose complaints or reviews.")
-    for id in (*c.complaints, *c.reviews):
-        if id not in known and id not in rated:
+    return _code(c.complaints, c.cause, world.of(Feedback).complaints)
+
+
+@book.command(
+    title=Text("评价归因", "Code reviews"), desk="service", minutes=1, requirements=(REQ,), order=202,
+    about=Text("读过的不满评价归到一个原因，原因表里会累计；归错了再归一次。", "Put unhappy reviews you have read under one cause; the table of causes adds up. Code again to correct."),
+)  # fmt: skip
+class CodeReviews(Command, frozen=True, kw_only=True, tag="review.code"):
+    """Put reviews under a cause."""
+
+    reviews: Reviews
+    cause: CauseField
+
+
+@book.decides(CodeReviews)
+def code_reviews(world: World, c: CodeReviews) -> list[Event]:
+    """Anything on record can be coded, and coded anew."""
+    return _code(c.reviews, c.cause, world.of(Health).reviews)
+
+
+def _code(ids: tuple[str, ...], cause: str, known: Mapping[str, object]) -> list[Event]:
+    if not ids:
+        raise Refusal("nothing-chosen", "请至少选一条。", "Choose at least one.")
+    for id in ids:
+        if id not in known:
             raise Refusal("no-record", f"没有记录 {id}。", f"There is no record {id}.")
-    return [FeedbackCoded(records=(*c.complaints, *c.reviews), cause=c.cause)]
+    return [FeedbackCoded(records=ids, cause=cause)]
 
 
 def _count(cause: str) -> msgspec.Meta:
@@ -348,10 +371,10 @@ class ReviewListed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     minute: Annotated[int, info("时间", "Time", "minute")]
     stars: Annotated[int, info("星级", "Stars", "int")]
     order: Annotated[str, info("订单", "Order")]
-    buyer: Annotated[str, info("买家", "Buyer")]
     cause: Annotated[str, info("归因", "Coded as", "choice", choices=NO_CAUSE)]
     due: Annotated[int | None, info("回复剩余", "Answer within", "due")]
     answered: Annotated[bool, info("已回复", "Answered", "flag")]
+    buyer: Annotated[str, info("买家", "Buyer", wide=False)]
     period: Annotated[str, info("周期", "Week", wide=False)]
 
 
@@ -397,8 +420,8 @@ class WeekRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     id: Annotated[str, info("周期", "Week", "id")]
     title: Annotated[Text, info("说明", "What it is")]
-    start: Annotated[int, info("自", "From", "minute")]
-    end: Annotated[int, info("至", "Until", "minute")]
+    start: Annotated[int, info("自", "From", "minute", wide=False)]
+    end: Annotated[int, info("至", "Until", "minute", wide=False)]
     orders: Annotated[int, info("订单", "Orders", "int")]
     complaints: Annotated[int, info("投诉", "Complaints", "int")]
     reviews: Annotated[int, info("评价", "Reviews", "int")]

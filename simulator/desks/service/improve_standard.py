@@ -307,10 +307,18 @@ def clause_view(seen: Seen, key: str) -> ClauseRecord | None:
     )  # fmt: skip
 
 
-@book.view("measures", title=Text("可选措施", "Measures"), desk="service", shows=Measure, order=69)
+@book.view("measures", title=Text("可选措施", "Measures"), desk="service", shows=Measure, record="measure", order=69)
 def measures(seen: Seen) -> list[Measure]:
     """What can be written into the clauses, clause by clause."""
     return sorted(seen.of(Standard).measures.values(), key=lambda m: (m.clause, m.id))
+
+
+@book.view(
+    "measure", title=Text("措施", "Measure"), desk="service", shows=Measure, kind="record", record="measures"
+)  # fmt: skip
+def measure_view(seen: Seen, key: str) -> Measure | None:
+    """One measure in full."""
+    return seen.of(Standard).measures.get(key)
 
 
 @book.view("careteam", title=Text("团队", "Team"), desk="service", shows=Person, order=70)

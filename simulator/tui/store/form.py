@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from textual.app import ComposeResult
@@ -227,6 +227,9 @@ class FormPane(Vertical):
 
     def action_away(self) -> None:
         """Close a list that is open, else put the form away."""
+        if self.screen.has_class("asking"):
+            cast(Any, self.screen).stop_asking()
+            return
         phrases = next(iter(self.query(".phrases").results(OptionList)), None)
         if phrases is not None and phrases.has_class("open"):
             phrases.remove_class("open")

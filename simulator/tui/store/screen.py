@@ -50,7 +50,7 @@ SEND = Text("提交", "Send")
 AWAY = Text("收起，存草稿", "Put away, keep draft")
 FIELD = Text("下一栏", "Next field")
 PHRASE = Text("短语", "Phrases")
-RUN = Text("开始走时", "Start the clock")
+KEYS = Text("按键", "Keys")
 FIND_ASK = Text("输入单号跳转，或输入文字筛选；Esc 取消", "A number jumps, words filter; Esc clears")
 NOTHING_URGENT = Text("现在没有等着办的事。Ctrl+N 到下一件事。", "Nothing waits now. Ctrl+N goes to the next event.")
 QUIET = Text("到下班为止没有新事。", "Nothing new until the end of the shift.")
@@ -168,7 +168,7 @@ class StoreScreen(Page):
         return self.opened[1] if self.opened else self.table.current_id
 
     def key_hints(self) -> list[tuple[str, Text]]:
-        """Five keys that matter here."""
+        """The keys that matter here; the last is shown where there is room."""
         if self.form is not None:
             hints = [("Ctrl+S", SEND), ("Tab", FIELD), ("F1", WHY), ("Esc", AWAY), ("Ctrl+P", FIND)]
             if self.form.long:
@@ -181,7 +181,7 @@ class StoreScreen(Page):
             hints.append(("Space", MARK))
         else:
             hints.append((".", MENU))
-        hints += [("F9", URGENT), ("F1", WHY), ("Ctrl+N", NEXT) if not self.clock.speed else ("Ctrl+P", FIND)]
+        hints += [("F9", URGENT), ("F1", WHY), ("Ctrl+N", NEXT) if not self.clock.speed else ("Ctrl+P", FIND), ("?", KEYS)]
         return hints
 
     def _list_commands(self) -> list[CommandSpec]:
@@ -369,7 +369,7 @@ class StoreScreen(Page):
                 record = self.model.record(view.name, key)
             if record is None:
                 record = self.model.row(table.name, key)
-        self._stop_asking()
+        self.stop_asking()
         form = FormPane(self.model, spec, key, marked, self.model.reader(self.lang), record)
         self.form = form
         self.set_class(True, "forming")
@@ -392,7 +392,7 @@ class StoreScreen(Page):
         self.remove_class("forming", "composing")
         if form is not None:
             await form.remove()
-        self._stop_asking()
+        self.stop_asking()
         self.refresh_all()
         self.table.focus()
 
@@ -665,7 +665,7 @@ class StoreScreen(Page):
         """The requirement, help and rule behind the field or the table; again to close."""
         kind = "field" if self.form is not None else "table"
         if self._asking == kind:
-            self._stop_asking()
+            self.stop_asking()
         else:
             self._ask(kind)
 
@@ -686,7 +686,8 @@ class StoreScreen(Page):
         elif view is not None:
             pane.show(partial(why_table, model, view, self._next(view), reader))
 
-    def _stop_asking(self) -> None:
+    def stop_asking(self) -> None:
+        """Close what F1 or F8 opened beneath the work."""
         self._asking = ""
         self.remove_class("asking")
 
@@ -758,7 +759,7 @@ class StoreScreen(Page):
         """One step back: the reason, the find line, the filter, the record, the marks, and at last the store."""
         table = self.table
         if self._asking:
-            self._stop_asking()
+            self.stop_asking()
         elif self.has_class("finding"):
             table.filter("")
             self._close_find()

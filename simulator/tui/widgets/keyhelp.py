@@ -16,6 +16,14 @@ TITLE = Text("按键说明", "Keys")
 CLOSE = Text("Esc 关闭", "Esc: close")
 
 
+def _rank(entry: tuple[tuple[str, str], list[str]]) -> tuple[int, int, str]:
+    """Function keys first, then plain keys, then Ctrl."""
+    first = entry[1][0]
+    if first[0] == "F" and first[1:].isdigit():
+        return (0, int(first[1:]), "")
+    return (2 if "+" in first else 1, 0, first if "+" in first else "")
+
+
 class KeyHelp(Dialog):
     """The list; any of Esc, Enter and ? closes it."""
 
@@ -35,7 +43,7 @@ class KeyHelp(Dialog):
             if words:
                 keys.setdefault((binding.action, words), []).append(key_name(key))
         shown = []
-        for (_, words), names in keys.items():
+        for (_, words), names in sorted(keys.items(), key=_rank):
             shown.append(joined(plain(pad(" ".join(dict.fromkeys(names)), 18), "bold $key"), plain(words)))
         with VerticalScroll(classes="box"):
             yield Static(plain(self.say(TITLE)), classes="title")

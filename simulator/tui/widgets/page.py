@@ -18,8 +18,25 @@ if TYPE_CHECKING:
 
 def half(description: str, lang: Lang) -> str:
     """The side of `"中文|English"` that is spoken now."""
-    zh, bar, en = description.partition("|")
+    if description in _HIDDEN:
+        return ""
+    zh, bar, en = _TEXTUAL.get(description, description).partition("|")
     return en if bar and lang == "en" else zh
+
+
+# what Textual itself binds, in both languages; a name that is missing here is shown as it is
+_TEXTUAL = {
+    "Focus Next": "下一处|Next place",
+    "Focus Previous": "上一处|Previous place",
+    "Copy selected text": "复制选中的文字|Copy selected text",
+    "Scroll Up": "向上滚动|Scroll up",
+    "Scroll Down": "向下滚动|Scroll down",
+    "Page Up": "上一页|Page up",
+    "Page Down": "下一页|Page down",
+    "Scroll Home": "到开头|To the start",
+    "Scroll End": "到末尾|To the end",
+}
+_HIDDEN = ("Scroll Left", "Scroll Right", "Page Left", "Page Right", "Quit", "Help")
 
 
 def _translated(found: dict[str, ActiveBinding], lang: Lang) -> dict[str, ActiveBinding]:

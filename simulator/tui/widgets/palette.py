@@ -135,6 +135,6 @@ def _line(entry: Entry, lang: Lang) -> Any:
     other = entry.title.en if lang == "zh" else entry.title.zh
     own = entry.title.of(lang)
     return joined(
-        plain(pad(own, 28, ellipsis="..")), plain(pad(entry.place.of(lang), 12, ellipsis=".."), "$faint"),
-        plain(pad(other, 18, ellipsis=".."), "$faint"), plain(" " + entry.key, "$key"),
+        plain(pad(own, 26, ellipsis="..")), plain(pad(entry.place.of(lang), 11, ellipsis=".."), "$faint"),
+        plain(pad(other, 20, ellipsis=".."), "$faint"), plain(" " + entry.key, "$key"),
     )  # fmt: skip
