@@ -11,6 +11,8 @@ from simulator.proof.findings import FacetProof, Flaw, Proof
 from simulator.proof.hidden import leaks
 from simulator.proof.runs import Run, run
 from simulator.scoring.report import FULL
+from simulator.sessions.coach import faults
+from simulator.sessions.rules import rules
 
 HALF = FULL // 2
 SPREAD = 500  # a mistake's score may vary by at most 5 points over the seeds
@@ -41,6 +43,9 @@ def prove(
                 f"库里没有错误“{recorded.mistake}”",
                 f"there is no mistake {recorded.mistake!r} in the library",
             )
+    for task in scenario.tasks:
+        for fault in faults(task.done, rules().views) if task.done.strip() else ():
+            flaw("coach", task.id, None, f"教练探针有误：{fault}", f"the coach's probe is wrong: {fault}")
     usable = [m for m in scenario.mistakes if m.mistake in mistakes()]
 
     for seed in seeds:

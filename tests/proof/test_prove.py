@@ -103,3 +103,10 @@ def test_a_leak_is_found(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(rules().views, "orders", msgspec.structs.replace(spec, read=leaky))
     assert leaks(pack, pack.scenario("11.1"), 3).startswith("orders:")
+
+
+def test_a_wrong_probe_of_the_coach_is_found(pack: Pack) -> None:
+    scenario = pack.scenario("first")
+    tasks = (msgspec.structs.replace(scenario.tasks[0], done="none:no_such_view[x]"), *scenario.tasks[1:])
+    proof = prove(pack, msgspec.structs.replace(scenario, tasks=tasks), [1])
+    assert [f.point for f in proof.flaws] == ["coach"]

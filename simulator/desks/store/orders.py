@@ -365,7 +365,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def _left(order: Order) -> int | None:
-    return order.ship_by if order.status == "paid" else None
+    return order.ship_by if order.status == "paid" and not order.old else None
 
 
 @book.view("orders", title=Text("订单", "Orders"), desk="orders", shows=OrderRow, record="order", order=10)

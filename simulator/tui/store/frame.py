@@ -170,10 +170,25 @@ class Tabs(Widget):
         parts: list[Content] = []
         self._places = []
         x = 0
+        titles = {}
         for view in self.views:
-            words = f" {safe(view.title.of(lang))} {len(self.model.rows(view.name))} "
-            here = view.name == self.current
-            style = "bold underline $primary" if here else "$faint"
+            count = len(self.model.rows(view.name))
+            titles[view.name] = f" {safe(view.title.of(lang))} {count} " if count else f" {safe(view.title.of(lang))} "
+        views = list(self.views)
+        here = next((i for i, v in enumerate(views) if v.name == self.current), 0)
+        # too many for the line: leave out from the left as long as the open one could not be seen otherwise
+        while here > 0 and sum(width(titles[v.name]) for v in views[: here + 1]) + 4 > self.size.width:
+            views.pop(0)
+            here -= 1
+        if len(views) < len(self.views):
+            parts.append(plain("<", "$key"))
+            x = 1
+        for view in views:
+            words = titles[view.name]
+            if x + width(words) > self.size.width - (0 if view is views[-1] else 2):
+                parts.append(plain(" >", "$key"))
+                break
+            style = "bold underline $primary" if view.name == self.current else "$faint"
             parts.append(plain(words, style))
             self._places.append((x, x + width(words), view.name))
             x += width(words)

@@ -27,7 +27,7 @@ ALL_DONE = Text("任务都已完成。Ctrl+E 交卷。", "All tasks are done. Ct
 
 def title(words: str, cells: int) -> Content:
     """A tinted heading."""
-    return plain(pad(f" {words}", cells), "$faint on $panel")
+    return plain(pad(f" {words}", cells, ellipsis=".."), "$faint on $panel")
 
 
 class SidePane(VerticalScroll, can_focus=False):
@@ -67,7 +67,7 @@ class SidePane(VerticalScroll, can_focus=False):
         for view, key in self.links:
             spec = self.model.rules.views[view]
             record = self.model.record(view, key)
-            out.append(title(f"{FACTS.of(lang)}  {spec.title.of(lang)} {key}", cells))
+            out.append(title(f"{spec.title.of(lang)}  {key}", cells))
             if record is None:
                 words = UNREAD.of(lang).format(view=spec.title.of(lang), key=key)
                 out += [plain(line, "$faint") for line in wrap(words, cells)]
