@@ -87,6 +87,7 @@ class Book:
         self.firers: dict[str, Fire] = {}
         self.views: dict[str, ViewSpec] = {}
         self.prefills: dict[type[Command], Callable[[Seen, str], Mapping[str, Any]]] = {}
+        self.narrows: dict[tuple[type[Command], str], Callable[[Seen, Mapping[str, Any]], Iterable[str]]] = {}
         self.upcasters: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
     def command(
@@ -188,6 +189,16 @@ class Book:
 
         return write
 
+    def options(self, cls: type[Command], field: str) -> Callable[[F], F]:
+        """Register which records a field may sensibly name, given what the form holds so far: `(seen, fields) -> ids`, from
+        open state only. For forms: it spares a person a list of everything; what is legal is decided by `decides`."""
+
+        def write(function: F) -> F:
+            self.narrows[cls, field] = function
+            return function
+
+        return write
+
     def upcasts(self, old_tag: str) -> Callable[[F], F]:
         """Register how an event stored by an earlier version is read: `(stored fields) -> fields of the present version`,
         with the present tag under `event`. Stored bytes are never rewritten."""
@@ -210,6 +221,7 @@ class Book:
             (self.appliers, other.appliers), (self.firers, other.firers), (self.views, other.views),
             (self.upcasters, other.upcasters),
             (self.prefills, other.prefills),
+            (self.narrows, other.narrows),
         ):  # fmt: skip
             double = mine.keys() & theirs.keys()
             if double:
@@ -224,7 +236,7 @@ def collect(*packages: str) -> Book:
     whole = Book()
     for package in packages:
         root = importlib.import_module(package)
-        names = [package] + sorted(m.name for m in pkgutil.walk_packages(root.__path__, package + "."))
+        names = [package, *sorted(m.name for m in pkgutil.walk_packages(root.__path__, package + "."))]
         for name in names:
             page = getattr(importlib.import_module(name), "book", None)
             if isinstance(page, Book):

@@ -52,9 +52,9 @@ class Rulebook(State):
         """The rule in force at a sim minute; one for the market goes before one for all."""
         best: Rule | None = None
         for rule in self.rules.get(id, ()):
-            if rule.market in ("", market) and rule.valid_from <= now < rule.valid_to:
-                if best is None or (rule.market, rule.valid_from) >= (best.market, best.valid_from):
-                    best = rule
+            fits = rule.market in ("", market) and rule.valid_from <= now < rule.valid_to
+            if fits and (best is None or (rule.market, rule.valid_from) >= (best.market, best.valid_from)):
+                best = rule
         return best
 
     def number(self, id: str, now: int, market: str = "") -> int:

@@ -207,5 +207,3 @@ def opened(journal: Journal, ruled: Rules) -> AttemptOpened:
         if batch.facts and isinstance(batch.facts[0][1], AttemptOpened):
             return batch.facts[0][1]
     raise AttemptError("empty", Text("这个存档里没有班次。", "There is no attempt in this save."))
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
@@ -492,22 +491,21 @@ def test_killed_at_random_moments(folders: Path) -> None:
     path = folders / "killed.storesim"
     line = [*COMMAND, "drive", "t1", "--seed", "1", "--save", str(path)]
     request = b'{"command": "record.open", "fields": {"view": "order", "key": "none"}}\n'  # a fact without sim minutes
+    requests, answers = folders / "requests", folders / "answers"
+    requests.write_bytes(request * 3000)
     known = 0
     for _ in range(25):
-        process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(request * 2000)
-        process.stdin.flush()
-        answered = [json.loads(process.stdout.readline())]
-        os.set_blocking(process.stdout.fileno(), True)
-        time.sleep(luck.random() * 0.15)
-        process.kill()
-        answered += [json.loads(x) for x in process.stdout.read().splitlines(keepends=True) if x.endswith(b"\n")]
-        process.wait()
-        process.stdout.close()
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
+        # files, not pipes: neither side can be left waiting for the other
+        with requests.open("rb") as source, answers.open("wb") as sink:
+            process = subprocess.Popen(line, stdin=source, stdout=sink)
+            until = time.monotonic() + 20
+            while time.monotonic() < until and not answers.stat().st_size:
+                time.sleep(0.005)
+            time.sleep(luck.random() * 0.15)
+            process.kill()
+            process.wait()
+        whole = [x for x in answers.read_bytes().splitlines(keepends=True) if x.endswith(b"\n")]
+        answered = [json.loads(x) for x in whole]
         acknowledged = answered[-1]["events"][-1]["seq"]
         with sqlite3.connect(path) as connection:
             rows = connection.execute("SELECT first FROM journal ORDER BY seq").fetchall()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import msgspec
 
@@ -106,6 +107,20 @@ def choose(world: World, c: ChooseService) -> list[Event]:
     return [
         ServiceChosen(parcel=parcel, order=order.id, lines=lines, service=service.id, insured=c.insured, price=price)
     ]
+
+
+@book.options(ChooseService, "skus")
+def own_items(seen: Seen, fields: Mapping[str, Any]) -> list[str]:
+    """The items of the order in the form."""
+    order = seen.of(Orders).by_id.get(str(fields.get("order", "")).strip())
+    return [line.sku for line in order.lines] if order else []
+
+
+@book.options(ChooseService, "service")
+def serving(seen: Seen, fields: Mapping[str, Any]) -> list[str]:
+    """The services that go to the order's market."""
+    order = seen.of(Orders).by_id.get(str(fields.get("order", "")).strip())
+    return [s.id for s in seen.of(Shift).services.values() if order is None or order.market in s.rates]
 
 
 # -- views --------------------------------------------------------------------------------------------------

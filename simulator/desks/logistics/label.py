@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from simulator.desks.logistics.parcels import Label, Mode, Packing, Parcels, find_parcel, still_here
 from simulator.desks.store.cash import CashMoved
@@ -11,7 +12,7 @@ from simulator.kernel.book import Book
 from simulator.kernel.messages import Command, Event, Refusal, info
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY
-from simulator.kernel.world import World
+from simulator.kernel.world import Seen, World
 from simulator.parts.rulebook import Rulebook
 
 book = Book()
@@ -278,6 +279,12 @@ class HandOver(Command, frozen=True, kw_only=True, tag="parcels.hand_over"):
     mode: Annotated[
         Mode, info("方式", "How", choices={"pickup": Text("等揽收", "wait for pick-up"), "dropoff": Text("自送", "bring it")}, requirement=REQ)
     ]  # fmt: skip
+
+
+@book.options(HandOver, "parcels")
+def still_in_the_house(seen: Seen, fields: Mapping[str, Any]) -> list[str]:
+    """Parcels with a logistics order that no carrier has yet."""
+    return [p.id for p in seen.of(Parcels).by_id.values() if p.tracking and "handed" not in p.times]
 
 
 @book.decides(HandOver)

@@ -40,6 +40,8 @@ class Context:
     model: StoreModel
     reader: Reader
     currency: Callable[[FieldSpec], str]
+    # the records that make sense for a field with what the form holds now; None: all of the table
+    fitting: Callable[[FieldSpec], set[str] | None] = lambda field: None
 
 
 class ChoiceLine(Widget, can_focus=True):
@@ -82,7 +84,9 @@ class ChoiceLine(Widget, can_focus=True):
 
     def action_turn(self, by: int) -> None:
         """The next or the previous one, round and round."""
-        self.choose((self.index + by) % len(self.options) if self.index >= 0 else 0 if by > 0 else len(self.options) - 1)
+        self.choose(
+            (self.index + by) % len(self.options) if self.index >= 0 else 0 if by > 0 else len(self.options) - 1
+        )
 
     def on_key(self, event: events.Key) -> None:
         """A number takes that choice."""
@@ -138,8 +142,17 @@ class RecordPick(Vertical):
             super().__init__()
             self.pick = pick
 
-    def __init__(self, model: StoreModel, view: ViewSpec, reader: Reader, many: bool, value: str) -> None:
+    def __init__(
+        self,
+        model: StoreModel,
+        view: ViewSpec,
+        reader: Reader,
+        many: bool,
+        value: str,
+        fitting: Callable[[], set[str] | None] = lambda: None,
+    ) -> None:
         super().__init__()
+        self.fitting = fitting
         self.model = model
         self.view = view
         self.reader = reader
@@ -185,7 +198,9 @@ class RecordPick(Vertical):
     def open(self) -> None:
         """Show the list with the cursor on the present record."""
         table = self.query_one(RecordTable)
-        table.load(self.model.rows(self.view.name), self.reader)
+        fit = self.fitting()
+        rows = self.model.rows(self.view.name)
+        table.load(rows if fit is None else [r for r in rows if r.id in fit], self.reader)
         ids = self.ids()
         here = ids if isinstance(ids, list) else []
         table.marked = dict.fromkeys(here) if self.many else {}
@@ -295,11 +310,15 @@ class FieldRow(Horizontal):
         if view is not None and view.kind == "table":
             many = about.kind == "list"
             words = ", ".join(value) if isinstance(value, (tuple, list)) else str(value or "")
-            return RecordPick(self.context.model, view, self.context.reader, many, words)
+            return RecordPick(
+                self.context.model, view, self.context.reader, many, words, lambda: self.context.fitting(field)
+            )
         if about.choices and about.kind != "list":
             return ChoiceLine([(code, safe(label.of(lang))) for code, label in about.choices.items()], value)
         if about.kind == "long":
-            return LongInput(str(value or ""), compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+            return LongInput(
+                str(value or ""), compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
+            )
         currency = self.context.currency(field)
         words = value if isinstance(value, str) else written(field, value, currency, lang)
         return CleanInput(words, compact=True, select_on_focus=False)

@@ -86,7 +86,7 @@ class FormPane(Vertical):
         self._values = kept if kept is not None else self._first(marked)
         self.long = any(f.info.kind == "long" for f in spec.fields)
         self.rows: list[FieldRow] = []
-        self._around = Context(model, reader, self.currency)
+        self._around = Context(model, reader, self.currency, self._fitting)
         self.set_class(self.long, "composer")
 
     def _first(self, marked: tuple[str, ...]) -> dict[str, Any]:
@@ -168,6 +168,11 @@ class FormPane(Vertical):
             return first
         word = getattr(self.record, "currency", "")
         return word if isinstance(word, str) and re.fullmatch(r"[A-Z]{3}", word) else ""
+
+    def _fitting(self, field: FieldSpec) -> set[str] | None:
+        """The records that make sense for a field, when the operation's page says so."""
+        narrow = self.model.rules.book.narrows.get((self.spec.cls, field.name))
+        return None if narrow is None else set(narrow(self.model.attempt.engine.seen(), self.raw()))
 
     def raw(self) -> dict[str, Any]:
         """The entries as they stand."""

@@ -27,7 +27,9 @@ MODES = {"practice": Text("练习", "practice"), "exam": Text("考试", "exam"),
 PAUSED = Text("停", "paused")
 HELD = Text("写单停表", "held")
 OVER = Text("已下班", "closed")
-IDLE = Text("停表中：Ctrl+T 走时，Ctrl+N 直接到下一件事", "The clock stands: Ctrl+T runs it, Ctrl+N goes to the next event")
+IDLE = Text(
+    "停表中：Ctrl+T 走时，Ctrl+N 直接到下一件事", "The clock stands: Ctrl+T runs it, Ctrl+N goes to the next event"
+)
 DESKS = Text("工位", "Desks")
 LATER = Text("以后开放", "Opens later")
 WAITING = Text("待办 {n}", "{n} waiting")
@@ -56,7 +58,11 @@ class TopBar(Widget):
         screen = cast("StoreScreen", self.screen)
         reader = model.reader(lang)
         shift = model.shift
-        time = formats.sim_time_long(model.attempt.now, reader.epoch, lang) if reader.epoch else formats.sim_time(model.attempt.now)
+        time = (
+            formats.sim_time_long(model.attempt.now, reader.epoch, lang)
+            if reader.epoch
+            else formats.sim_time(model.attempt.now)
+        )
         points, moved = model.health()
         trend = f" {moved:+d}" if moved else ""
         waiting = [model.waiting(d.code) for d in model.desks()]

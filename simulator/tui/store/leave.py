@@ -14,7 +14,9 @@ from simulator.tui.widgets.page import Dialog
 from simulator.tui.widgets.plain import joined, lines, plain
 
 LEAVE = Text("离开店铺？", "Leave the store?")
-SAVED = Text("每一步都已保存，随时可以从首页继续。", "Every step is saved; you can go on from the home screen at any time.")
+SAVED = Text(
+    "每一步都已保存，随时可以从首页继续。", "Every step is saved; you can go on from the home screen at any time."
+)
 LEAVE_KEYS = Text("Enter 回首页   Esc 留下", "Enter: home   Esc: stay")
 HAND_IN = Text("交卷？", "Hand in?")
 OVER = Text("班次已结束，请交卷。", "The shift is over: hand in.")

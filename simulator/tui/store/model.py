@@ -176,7 +176,23 @@ class StoreModel:
     def tables(self, desk: str) -> list[ViewSpec]:
         """The table views of a desk in order."""
         found = [v for v in self.rules.views.values() if v.desk == desk and v.kind == "table"]
-        return sorted(found, key=lambda v: (v.order, v.name))
+        found = sorted(found, key=lambda v: (v.order, v.name))
+        return [v for v in found if v is found[0] or self.matters(v)]
+
+    def matters(self, table: ViewSpec) -> bool:
+        """Whether a table belongs to this shift: it has rows, or what is done to its rows is practised here."""
+        if self.rows(table.name):
+            return True
+        return any(
+            self.practised(s)
+            for s in self.rules.book.commands.values()
+            if s.record and s.record.info.record == table.name
+        )
+
+    def practised(self, spec: CommandSpec) -> bool:
+        """Whether an operation belongs to a requirement of this scenario (or to none at all)."""
+        practises = self.attempt.scenario.practises
+        return not spec.requirements or any(r in practises for r in spec.requirements)
 
     def records(self, table: ViewSpec) -> list[ViewSpec]:
         """The record views that open for a row of this table: its own first."""
@@ -286,7 +302,9 @@ class StoreModel:
             if table is None and spec.desk == desk and (field is None or not self._has_table(field)):
                 found.append(spec)
         home = table.desk if table is not None else desk
-        return sorted(found, key=lambda s: (s.desk != home, s.order, s.tag))
+        if self.attempt.scenario.guided:
+            found = [s for s in found if self.practised(s)]  # a first shift shows what it teaches
+        return sorted(found, key=lambda s: (not self.practised(s), s.desk != home, s.order, s.tag))
 
     def _has_table(self, field: FieldSpec) -> bool:
         view = self.rules.views.get(field.info.record)
@@ -359,7 +377,12 @@ def _in_short(row: Any, fields: tuple[FieldSpec, ...], link: str, reader: Reader
     words = []
     for field in fields:
         kind, value = field.info.kind, getattr(row, field.name)
-        if field.name == link or kind in ("flag", "money", "int") or value in (None, "") or field.info.title.zh == field.name:
+        if (
+            field.name == link
+            or kind in ("flag", "money", "int")
+            or value in (None, "")
+            or field.info.title.zh == field.name
+        ):
             continue
         if kind == "due":
             words.append(time_left(value - reader.now, reader.lang))

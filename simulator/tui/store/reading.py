@@ -13,7 +13,9 @@ from simulator.locale.width import width
 from simulator.tui.widgets.detail import wrap
 from simulator.tui.widgets.plain import plain
 
-EMPTY = Text("系统会在这里列出你写明的金额、日期、承诺。", "What your text states (amounts, dates, promises) is listed here.")
+EMPTY = Text(
+    "系统会在这里列出你写明的金额、日期、承诺。", "What your text states (amounts, dates, promises) is listed here."
+)
 ASKED = Text("对方问：", "They ask: ")
 
 
@@ -23,7 +25,12 @@ def heard(record: Any) -> list[str]:
         return []
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
-        if isinstance(value, (tuple, list)) and value and isinstance(value[0], msgspec.Struct) and hasattr(value[0], "sender"):
+        if (
+            isinstance(value, (tuple, list))
+            and value
+            and isinstance(value[0], msgspec.Struct)
+            and hasattr(value[0], "sender")
+        ):
             open_: list[str] = []
             for message in value:
                 if message.sender == "me":
@@ -65,6 +72,8 @@ def reading_lines(text: str, asked: list[str], lang: Lang, cells: int) -> list[C
     found = questions(asked)
     if found:
         words = " / ".join(found[:3])
-        out.append(Content.assemble(plain(ASKED.of(lang), "$faint"), plain(words, "$secondary", cells=max(8, cells - 12))))
+        out.append(
+            Content.assemble(plain(ASKED.of(lang), "$faint"), plain(words, "$secondary", cells=max(8, cells - 12)))
+        )
     out += [plain(line, "$faint") for line in wrap(readable_limits().of(lang), cells)]
     return out

@@ -181,7 +181,12 @@ class StoreScreen(Page):
             hints.append(("Space", MARK))
         else:
             hints.append((".", MENU))
-        hints += [("F9", URGENT), ("F1", WHY), ("Ctrl+N", NEXT) if not self.clock.speed else ("Ctrl+P", FIND), ("?", KEYS)]
+        hints += [
+            ("F9", URGENT),
+            ("F1", WHY),
+            ("Ctrl+N", NEXT) if not self.clock.speed else ("Ctrl+P", FIND),
+            ("?", KEYS),
+        ]
         return hints
 
     def _list_commands(self) -> list[CommandSpec]:
@@ -193,7 +198,11 @@ class StoreScreen(Page):
         table, view = self.table, self.view
         if view is None or table.current is None:
             return None
-        if not table.marked and view.record and self.opened != (self.model.rules.views.get(view.record), table.current_id):
+        if (
+            not table.marked
+            and view.record
+            and self.opened != (self.model.rules.views.get(view.record), table.current_id)
+        ):
             return OPEN
         spec = self._next(view)
         return spec.title if spec is not None else MENU
@@ -203,7 +212,9 @@ class StoreScreen(Page):
         if self.table.marked:
             first = next(iter(self.table.marked))
             many = self._list_commands()
-            return next((s for s in many if (s.tag, first) not in self.model.done and self.model.would_fit(s, first)), None)
+            return next(
+                (s for s in many if (s.tag, first) not in self.model.done and self.model.would_fit(s, first)), None
+            )
         return self.model.natural(view, self.key)
 
     # -- showing ----------------------------------------------------------------------------------------------
@@ -219,7 +230,13 @@ class StoreScreen(Page):
     def _refresh_frame(self) -> None:
         ticker = self.query_one(Ticker)
         ticker.fresh = len(self.model.log) - self._seen_log
-        for widget in (self.query_one(TopBar), self.query_one(DeskList), self.query_one(Tabs), ticker, self.query_one(KeyBar)):
+        for widget in (
+            self.query_one(TopBar),
+            self.query_one(DeskList),
+            self.query_one(Tabs),
+            ticker,
+            self.query_one(KeyBar),
+        ):
             widget.refresh()
         side = self.query_one(SidePane)
         side.links = self._links()

@@ -73,7 +73,9 @@ def _words(field: FieldSpec, words: str) -> Any:
         return value
     if meta.max_length is not None and len(value) > meta.max_length:
         over = len(value) - meta.max_length
-        return Text(f"最多 {meta.max_length} 个字，多了 {over} 个。", f"At most {meta.max_length} characters, {over} too many.")
+        return Text(
+            f"最多 {meta.max_length} 个字，多了 {over} 个。", f"At most {meta.max_length} characters, {over} too many."
+        )
     if meta.min_length is not None and len(bare) < meta.min_length:
         return Text(f"至少 {meta.min_length} 个字。", f"At least {meta.min_length} characters.")
     if meta.pattern is not None:

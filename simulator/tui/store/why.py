@@ -34,8 +34,13 @@ def requirement_lines(id: str, reader: Reader, cells: int) -> list[Content]:
     except UnknownRequirement:
         return []
     words = f"{found.title.of(reader.lang)}。" if reader.lang == "zh" else f"{found.title.of(reader.lang)}."
-    first, *rest = wrap(f"{words}{' ' if reader.lang == 'en' else ''}{found.practise.of(reader.lang)}", cells - len(id) - 2)
-    return [joined(plain(f"{id}  ", "bold $primary"), plain(first)), *[plain(" " * (len(id) + 2) + line) for line in rest]]
+    first, *rest = wrap(
+        f"{words}{' ' if reader.lang == 'en' else ''}{found.practise.of(reader.lang)}", cells - len(id) - 2
+    )
+    return [
+        joined(plain(f"{id}  ", "bold $primary"), plain(first)),
+        *[plain(" " * (len(id) + 2) + line) for line in rest],
+    ]
 
 
 def why_field(

@@ -58,7 +58,9 @@ def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
     if isinstance(value, (tuple, list)):
         return _several(value, about, reader)
     if isinstance(value, dict):
-        return ", ".join(f"{safe(k)} {shown(v, Info(title=about.title), holder, reader)}" for k, v in value.items()) or "-"
+        return (
+            ", ".join(f"{safe(k)} {shown(v, Info(title=about.title), holder, reader)}" for k, v in value.items()) or "-"
+        )
     if isinstance(value, msgspec.Struct):
         return ", ".join(safe(v) for v in msgspec.structs.astuple(value) if isinstance(v, str) and v)
     if kind == "choice" or about.choices:
@@ -190,7 +192,9 @@ def time_left(minutes: int, lang: Lang) -> str:
     hours, rest = divmod(rest, 60)
     units = [(days, "天", "d"), (hours, "时", "h"), (rest, "分", "m")]
     first = next((i for i, u in enumerate(units) if u[0]), 2)
-    shown_units = [units[first]] + ([u for u in units[first + 1 : first + 2] if u[0]] if not late and days < 100 else [])
+    shown_units = [units[first]] + (
+        [u for u in units[first + 1 : first + 2] if u[0]] if not late and days < 100 else []
+    )
     if lang == "zh":
         return ("超 " if late else "") + "".join(f"{n}{zh}" for n, zh, _ in shown_units)
     return ("-" if late else "") + " ".join(f"{n}{en}" for n, _, en in shown_units)

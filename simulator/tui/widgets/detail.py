@@ -48,7 +48,17 @@ def wrap(words: str, cells: int) -> list[str]:
 def _tokens(words: str) -> list[str]:
     found: list[str] = []
     for char in words:
-        if (found and char.isascii() and not char.isspace() and found[-1][-1:].isascii() and not found[-1][-1:].isspace()) or (found and char in "，。；：！？、）”’…") or (found and char.isspace()):
+        if (
+            (
+                found
+                and char.isascii()
+                and not char.isspace()
+                and found[-1][-1:].isascii()
+                and not found[-1][-1:].isspace()
+            )
+            or (found and char in "，。；：！？、）”’…")
+            or (found and char.isspace())
+        ):
             found[-1] += char
         else:
             found.append(char)

@@ -45,7 +45,9 @@ def entries_of(app: StoreSimApp) -> list[Entry]:
     own: list[Entry] = list(offered()) if offered else []
     return [
         *own,
-        Entry(Text("切换到英文", "Switch to Chinese"), everywhere, lambda: app.run_worker(app.action_language()), "F10"),
+        Entry(
+            Text("切换到英文", "Switch to Chinese"), everywhere, lambda: app.run_worker(app.action_language()), "F10"
+        ),
         Entry(Text("深色", "Dark look"), everywhere, lambda: app.set_look("dark")),
         Entry(Text("浅色", "Light look"), everywhere, lambda: app.set_look("light")),
         Entry(Text("无颜色", "Look without colour"), everywhere, lambda: app.set_look("mono")),

@@ -368,7 +368,13 @@ class RecordTable(ScrollView, can_focus=True):
                 return Strip([Segment(f"  {words}", self._style("faint"))]).adjust_cell_length(wide, self.rich_style)
             return Strip.blank(wide, self.rich_style)
         row = self.shown[index]
-        state = ("cursor" if self.has_focus else "blurred") if index == self.cursor else "glow" if row.id in self._glow else ""
+        state = (
+            ("cursor" if self.has_focus else "blurred")
+            if index == self.cursor
+            else "glow"
+            if row.id in self._glow
+            else ""
+        )
         key = (row.id, state, index == self.cursor, wide)
         strip = self._strips.get(key)
         if strip is None:
