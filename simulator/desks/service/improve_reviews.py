@@ -496,8 +496,10 @@ def logged_complaint(seen: Seen, key: str) -> Complaint | None:
 
 @book.view("causes", title=Text("原因表", "Causes"), desk="service", shows=CauseRow, order=64)
 def causes(seen: Seen) -> list[CauseRow]:
-    """The causes with what was coded under them, week by week."""
+    """The causes with what was coded under them, week by week; empty in a store that keeps no weekly figures."""
     feedback, trade, health = seen.of(Feedback), seen.of(Trade), seen.of(Health)
+    if not trade.periods:
+        return []
     tally: dict[tuple[str, str], int] = {}
     for id, cause in feedback.codes.items():
         record = feedback.complaints.get(id) or health.reviews[id]

@@ -44,7 +44,7 @@ Words = Annotated[
 
 
 @book.command(
-    title=Text("回复", "Reply"), desk="service", minutes=3, requirements=(REQ,), order=10,
+    title=Text("回复", "Reply"), desk="service", minutes=3, requirements=(REQ, "11.1.2"), order=10,
     about=Text("用自己的话回复对方。", "Answer in your own words."),
 )  # fmt: skip
 class Reply(Command, frozen=True, kw_only=True, tag="message.reply"):
