@@ -251,7 +251,7 @@ class StoreScreen(Page):
         record = self.model.record(spec.name, key)
         if record is None:
             return []
-        return [link for link in related(record, self.model.rules.views) if link != (spec.name, key)][:2]
+        return [link for link in related(record, self.model.rules.views) if link != (spec.name, key)][:4]
 
     def go_desk(self, code: str, view: str = "") -> None:
         """Show a desk, at the view it was left at."""

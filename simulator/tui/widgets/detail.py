@@ -223,10 +223,14 @@ def thread_lines(messages: Any, reader: Reader, cells: int) -> list[Content]:
 
 
 def related(record: Any, views: Any) -> list[tuple[str, str]]:
-    """Records that this one points to, as (record view, key): by a field that names a table, or is called like a view."""
+    """Records that this one points to, as (record view, key): by a field that names a table, or is called like a view; then
+    the items that its lines name (`sku`)."""
     found: list[tuple[str, str]] = []
+    items: list[tuple[str, str]] = []
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
+        if isinstance(value, tuple) and "item" in views:
+            items += [("item", line.sku) for line in value if isinstance(getattr(line, "sku", None), str)]
         if not isinstance(value, str) or not value or (field.info.kind == "id" and not field.info.record):
             continue
         view = ""
@@ -236,7 +240,8 @@ def related(record: Any, views: Any) -> list[tuple[str, str]]:
             view = field.name
         if view:
             found.append((view, value))
-    return found
+    # what is in the box comes first: its facts are what declarations and labels are made from
+    return list(dict.fromkeys(items)) + found
 
 
 def about_of(cls: type[msgspec.Struct], name: str) -> Info | None:
