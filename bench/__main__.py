@@ -31,7 +31,7 @@ def as_json(figures: list[Figure]) -> str:
 
 def line(cells: tuple[str, ...]) -> str:
     """One line of the table."""
-    widths = (34, 14, 14, 10, 7, 14, 5)
+    widths = (44, 14, 14, 10, 7, 14, 5)
     return "  ".join(
         c.ljust(w) if i in (0, 3) else c.rjust(w) for i, (c, w) in enumerate(zip(cells, widths, strict=True))
     )

@@ -18,7 +18,16 @@ class Bare(App[None]):
         table = self.query_one(DataTable)
         table.add_columns("Order", "Buyer", "Market", "Status", "Choice", "Paid", "Ship", "Ready")
         for n in range(100):
-            table.add_row(f"A{1043 + n}", "Jürgen Klein", "DE", "paid", "express", "39.90", "2 h 40 min", "READY" if n == 5 else "")
+            table.add_row(
+                f"A{1043 + n}",
+                "Jürgen Klein",
+                "DE",
+                "paid",
+                "express",
+                "39.90",
+                "2 h 40 min",
+                "READY" if n == 5 else "",
+            )
 
     def action_jump(self) -> None:
         """To some row by its number."""

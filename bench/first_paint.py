@@ -26,7 +26,9 @@ def heavy_modules() -> list[str]:
         "asyncio.run(main())\n"
     )
     with tempfile.TemporaryDirectory(prefix="storesim-bench-") as home:
-        done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, env={**os.environ, "STORESIM_HOME": home})
+        done = subprocess.run(
+            [PYTHON, "-c", code], capture_output=True, text=True, env={**os.environ, "STORESIM_HOME": home}
+        )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return done.stdout.split()
@@ -49,7 +51,9 @@ def run() -> Figure:
                 return painted(shown)
 
         mine, theirs = interleave(ours, peer, ROUNDS)
-    return Figure("first paint", mine * 1000, theirs * 1000, "ms", 1.4, "at most", "a ten-line Textual app with one table")
+    return Figure(
+        "first paint", mine * 1000, theirs * 1000, "ms", 1.4, "at most", "a ten-line Textual app with one table"
+    )
 
 
 def painted(shown: Terminal) -> float:

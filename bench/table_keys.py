@@ -52,7 +52,13 @@ def run() -> Figure:
     mine, theirs = ours(), peers()
     worst = max(mine, key=lambda key: mine[key] / theirs[key])
     return Figure(
-        f"key in 10,000 orders: {worst}", mine[worst], theirs[worst], "ms", 2, "at most", "the same key in a bare DataTable of 100 rows"
+        f"key in 10,000 orders: {worst}",
+        mine[worst],
+        theirs[worst],
+        "ms",
+        2,
+        "at most",
+        "the same key in a bare DataTable of 100 rows",
     )
 
 

@@ -373,6 +373,8 @@ def test_a_save_whose_writer_died_is_read_in_a_read_only_folder(common: Path) ->
 
     assert as_nobody(read) == (None, 6, 6)
     common.chmod(0o777)
+    for file in common.iterdir():
+        file.chmod(0o666)
     with open_save(path, create=False) as save:
         assert save.load(ID, RULES, Luck(7)).rows == 6
 

@@ -130,7 +130,20 @@ def test_records_fit_their_width():
 
 # -- the lint: nothing but the one helper may put data into a widget ---------------------------------------------
 
-SINKS = {"Static", "Label", "Button", "Checkbox", "Option", "Collapsible", "TabPane", "Tab", "Tree", "Markdown", "RadioButton", "Digits"}
+SINKS = {
+    "Static",
+    "Label",
+    "Button",
+    "Checkbox",
+    "Option",
+    "Collapsible",
+    "TabPane",
+    "Tab",
+    "Tree",
+    "Markdown",
+    "RadioButton",
+    "Digits",
+}
 UPDATES = {"update", "add_row", "add_column", "add_option", "set_label"}
 TITLES = {"border_title", "border_subtitle", "tooltip"}
 MAKERS = {"plain", "joined", "lines", "Content", "key_line", "assemble", "styled", "join", "Option"}
@@ -145,7 +158,9 @@ def safe_value(node: ast.expr | None) -> bool:
         return name in MAKERS or name.startswith("_") or name.endswith(("_line", "_lines", "_content", "_words"))
     if isinstance(node, ast.IfExp):
         return safe_value(node.body) and safe_value(node.orelse)
-    return isinstance(node, ast.Name)  # a local name: its making is looked at where it is made, and mypy keeps it Content
+    return isinstance(
+        node, ast.Name
+    )  # a local name: its making is looked at where it is made, and mypy keeps it Content
 
 
 def findings(path: Path) -> list[str]:
@@ -155,7 +170,10 @@ def findings(path: Path) -> list[str]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             first = node.args[0] if node.args else None
-            unmarked = any(k.arg == "markup" and isinstance(k.value, ast.Constant) and k.value.value is False for k in node.keywords)
+            unmarked = any(
+                k.arg == "markup" and isinstance(k.value, ast.Constant) and k.value.value is False
+                for k in node.keywords
+            )
             raw = isinstance(first, (ast.JoinedStr, ast.BinOp, ast.Attribute, ast.Subscript)) or not safe_value(first)
             if name in SINKS | (UPDATES - {"update"}) and first is not None and raw and not unmarked:
                 found.append(f"{path.name}:{node.lineno} {name}")
@@ -176,7 +194,9 @@ def test_no_data_goes_raw_into_a_widget():
 
 def test_the_lint_sees_what_it_should(tmp_path):
     bad = tmp_path / "bad.py"
-    bad.write_text("Static(f'{row.buyer}')\nLabel(row.buyer)\nw.border_title = row.buyer\nt.update('a' + b)\nOption(x.y)\n")
+    bad.write_text(
+        "Static(f'{row.buyer}')\nLabel(row.buyer)\nw.border_title = row.buyer\nt.update('a' + b)\nOption(x.y)\n"
+    )
     assert len(findings(bad)) == 5
     good = tmp_path / "good.py"
     good.write_text("Static(plain(row.buyer))\nStatic('words')\nOption(plain(x.y))\nw.border_title = plain(x)\n")

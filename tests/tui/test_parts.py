@@ -126,11 +126,28 @@ def contrast(one: str, other: str) -> float:
 def test_contrast_is_wcag_aa(theme):
     v = theme.variables
     grounds = [theme.background, theme.surface, theme.panel, theme.boost]
-    words = [theme.foreground, v["faint"], v["key"], theme.primary, theme.secondary, theme.warning, theme.error, theme.success, v["mark"]]
+    words = [
+        theme.foreground,
+        v["faint"],
+        v["key"],
+        theme.primary,
+        theme.secondary,
+        theme.warning,
+        theme.error,
+        theme.success,
+        v["mark"],
+    ]
     for ground in grounds:
         for word in words:
             assert contrast(word, ground) >= 4.5, (word, ground, contrast(word, ground))
-    pairs = [(v["cursor-text"], v["cursor"]), (v["late-text"], v["late"]), (theme.foreground, v["glow"]), (theme.foreground, v["cursor-blur"]), (v["faint"], v["cursor-blur"]), (theme.error, v["glow"])]
+    pairs = [
+        (v["cursor-text"], v["cursor"]),
+        (v["late-text"], v["late"]),
+        (theme.foreground, v["glow"]),
+        (theme.foreground, v["cursor-blur"]),
+        (v["faint"], v["cursor-blur"]),
+        (theme.error, v["glow"]),
+    ]
     for word, ground in pairs:
         assert contrast(word, ground) >= 4.5, (word, ground, contrast(word, ground))
 

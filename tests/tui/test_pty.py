@@ -19,7 +19,13 @@ class Terminal:
     def __init__(self, *arguments: str, columns: int = 80, lines: int = 24, **environment: str) -> None:
         import os
 
-        env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": str(columns), "LINES": str(lines)}
+        env = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "COLUMNS": str(columns),
+            "LINES": str(lines),
+        }
         env.pop("NO_COLOR", None)
         env.update(environment)
         self.screen = pyte.Screen(columns, lines)

@@ -175,7 +175,10 @@ async def test_language_switch_rewrites_everything():
         assert "Orders" in shown
         assert "Opens later" in shown
         assert "订单" not in shown
-        assert any(b.binding.description == "Most urgent" or "urgent" in b.binding.description for b in app.screen.active_bindings.values())
+        assert any(
+            b.binding.description == "Most urgent" or "urgent" in b.binding.description
+            for b in app.screen.active_bindings.values()
+        )
 
 
 def text_of(app: StoreSimApp) -> str:

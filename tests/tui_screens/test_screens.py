@@ -488,7 +488,8 @@ async def main():
         await pilot.pause(0.3)
         heavy = ("sqlmodel", "sqlalchemy", "pydantic", "faker", "yaml", "babel", "simulator.desks", "simulator.market",
                  "simulator.packs", "simulator.scoring", "simulator.sessions")
-        print([h for h in heavy if h in sys.modules], type(app.screen).__name__, flush=True)
+        # straight to the descriptor: what is printed inside run_test is captured, and lost by the hard exit
+        os.write(1, f"{[h for h in heavy if h in sys.modules]} {type(app.screen).__name__}\\n".encode())
         os._exit(0)
 asyncio.run(main())
 """

@@ -56,7 +56,9 @@ class DeclareParcel(Command, frozen=True, kw_only=True, tag="parcel.declare"):
         info("中文品名", "Goods name in Chinese", requirement="11.1.2", min_length=1, max_length=60,
              help=Text("具体到是什么、什么做的；不可写“配件”“礼品”。", "Say what it is and what it is made of, never just 'accessories'.")),
     ]  # fmt: skip
-    name_en: Annotated[str, info("英文品名", "Goods name in English", requirement="11.1.2", min_length=1, max_length=80)]
+    name_en: Annotated[
+        str, info("英文品名", "Goods name in English", requirement="11.1.2", min_length=1, max_length=80)
+    ]
     material: Annotated[str, info("材质", "Material", requirement="11.1.2", max_length=60)] = ""
     use: Annotated[str, info("用途", "Use", requirement="11.1.2", max_length=60)] = ""
     hs: Annotated[str, info("商品编码", "HS code", requirement="11.1.2", pattern="^[0-9]{6,10}$")]

@@ -249,6 +249,20 @@ def check(world: World, c: CheckParcel) -> list[Event]:
     ]
 
 
+@book.prefill(PrintLabel)
+def prefill_print(seen: Seen, key: str) -> Mapping[str, Any]:
+    """The system offers the number of the logistics order."""
+    parcel = seen.of(Parcels).by_id.get(key)
+    return {"parcel": key, "tracking": parcel.tracking} if parcel is not None else {}
+
+
+@book.prefill(AttachLabel)
+def prefill_attach(seen: Seen, key: str) -> Mapping[str, Any]:
+    """The label printed for this parcel, if there is one."""
+    parcel = seen.of(Parcels).by_id.get(key)
+    return {"parcel": key, "tracking": parcel.printed} if parcel is not None else {}
+
+
 HAND_OVER_PLACE = {
     "warehouse": Text("本仓等司机", "here, by the driver"),
     "counter": Text("承运商网点", "carrier's counter"),
