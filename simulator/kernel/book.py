@@ -39,6 +39,7 @@ class CommandSpec(msgspec.Struct, frozen=True):
     about: Text
     requirements: tuple[str, ...]
     order: int  # place among the desk's operations, small first
+    natural: bool = True  # whether it belongs to the usual course of a record; corrections and remedies do not
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
@@ -99,12 +100,13 @@ class Book:
         about: Text | None = None,
         requirements: tuple[str, ...] = (),
         order: int = 100,
+        natural: bool = True,
     ) -> Callable[[type[C]], type[C]]:
         """Register a command class. `minutes` is what it costs in sim time, a number or a function of world and command."""
 
         def write(cls: type[C]) -> type[C]:
             self.commands[cls] = CommandSpec(
-                tag_of(cls), cls, title, desk, minutes, about or title, requirements, order
+                tag_of(cls), cls, title, desk, minutes, about or title, requirements, order, natural
             )
             return cls
 

@@ -161,7 +161,7 @@ def prefill(seen: Seen, key: str) -> Mapping[str, Any]:
 
 
 @book.command(
-    title=Text("更正收件信息", "Correct the recipient"), desk="logistics", minutes=2, requirements=(REQ,), order=95,
+    title=Text("更正收件信息", "Correct the recipient"), desk="logistics", minutes=2, requirements=(REQ,), order=95, natural=False,
     about=Text("交运前更正免费；交运后不再可能。", "Free before hand-over, impossible after it."),
 )  # fmt: skip
 class CorrectRecipient(Command, frozen=True, kw_only=True, tag="recipient.correct"):
@@ -206,7 +206,7 @@ def prefill_recipient(seen: Seen, key: str) -> Mapping[str, Any]:
 
 
 @book.command(
-    title=Text("更正寄件电话", "Correct the sender's phone"), desk="logistics", minutes=1, requirements=(REQ,), order=96,
+    title=Text("更正寄件电话", "Correct the sender's phone"), desk="logistics", minutes=1, requirements=(REQ,), order=96, natural=False,
     about=Text("寄件电话不对，司机找不到你。", "With a wrong phone the driver cannot reach you."),
 )  # fmt: skip
 class CorrectSender(Command, frozen=True, kw_only=True, tag="sender.correct"):

@@ -166,7 +166,7 @@ def fill(world: World, c: FillShippingNotice) -> list[Event]:
 
 
 @book.command(
-    title=Text("更正发货通知", "Correct a shipping notice"), desk="logistics", minutes=2, requirements=(REQ,), order=85,
+    title=Text("更正发货通知", "Correct a shipping notice"), desk="logistics", minutes=2, requirements=(REQ,), order=85, natural=False,
     about=Text("在允许的时间内改正填错的运单号。", "Cure a wrong number within the time allowed."),
 )  # fmt: skip
 class CorrectShippingNotice(Command, frozen=True, kw_only=True, tag="shipping_notice.correct"):

@@ -154,7 +154,7 @@ ParcelId = Annotated[str, info("包裹", "Parcel", record="parcels", requirement
 
 
 @book.command(
-    title=Text("向承运商查件", "Ask the carrier"), desk="logistics", minutes=3, requirements=(REQ, "9.2.2"), order=110,
+    title=Text("向承运商查件", "Ask the carrier"), desk="logistics", minutes=3, requirements=(REQ, "9.2.2"), order=110, natural=False,
     about=Text("轨迹停滞时请承运商查件。", "When tracking stalls, have the carrier trace the parcel."),
 )  # fmt: skip
 class AskCarrier(Command, frozen=True, kw_only=True, tag="carrier.ask"):
@@ -176,7 +176,7 @@ def ask(world: World, c: AskCarrier) -> list[Event]:
 
 
 @book.command(
-    title=Text("重发货物", "Send again"), desk="logistics", minutes=5, requirements=(REQ,), order=120,
+    title=Text("重发货物", "Send again"), desk="logistics", minutes=5, requirements=(REQ,), order=120, natural=False,
     about=Text("丢失或无法投递时，从海外仓给买家重发。", "For a lost parcel: send the goods again from the overseas warehouse."),
 )  # fmt: skip
 class ResendParcel(Command, frozen=True, kw_only=True, tag="parcel.resend"):
@@ -200,7 +200,7 @@ def resend(world: World, c: ResendParcel) -> list[Event]:
 
 
 @book.command(
-    title=Text("向承运商索赔", "File a claim"), desk="logistics", minutes=5, requirements=(REQ,), order=130,
+    title=Text("向承运商索赔", "File a claim"), desk="logistics", minutes=5, requirements=(REQ,), order=130, natural=False,
     about=Text("确认丢失或破损后按货物成交价值索赔。", "After a confirmed loss claim the market value of the goods."),
 )  # fmt: skip
 class FileClaim(Command, frozen=True, kw_only=True, tag="claim.file"):

@@ -65,7 +65,7 @@ def reply(world: World, c: Reply) -> list[Event]:
 
 
 @book.command(
-    title=Text("联系买家", "Write to the buyer"), desk="service", minutes=3, requirements=("9.2.2", "11.1.7"), order=20,
+    title=Text("联系买家", "Write to the buyer"), desk="service", minutes=3, requirements=("9.2.2", "11.1.7"), order=20, natural=False,
     about=Text("主动就某个订单联系买家。", "Write to the buyer of an order first."),
 )  # fmt: skip
 class WriteToBuyer(Command, frozen=True, kw_only=True, tag="message.write"):

@@ -95,15 +95,21 @@ def chosen(case: Case, parcel: Parcel) -> tuple[int, ServiceChosen] | None:
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
 
 
+_EMPTY = frozenset(("of", "with", "and", "for", "the", "a", "an", "in", "one"))
+
+
 def words(text: str) -> set[str]:
-    """The words of a Latin text and the characters of a Chinese one."""
-    return set(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+    """The words of a Latin text without a plural's `s`, and the characters of a Chinese one."""
+    found = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return {w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in found} - _EMPTY
 
 
 def names(declared: str, true: str) -> bool:
-    """Whether a declared name says what the goods are: at least half of the words of the true customs name."""
-    want = words(true) - {"of", "with", "and", "for", "the", "a"}
-    return bool(want) and len(words(declared) & want) * 2 >= len(want)
+    """Whether a declared name says what the goods are: at least a third of the words of the true customs name, and never
+    fewer than two of them (three characters of a Chinese name) unless it has no more."""
+    want = words(true)
+    least = 3 if any("\u4e00" <= w <= "\u9fff" for w in want) else 2
+    return bool(want) and len(words(declared) & want) >= min(len(want), max(least, -(-len(want) // 3)))
 
 
 def nothing(what_zh: str, what_en: str, key: str) -> Text:

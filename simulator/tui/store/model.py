@@ -324,7 +324,7 @@ class StoreModel:
         if not self.practice:
             return None
         for spec in self.commands(table):
-            if (spec.tag, key) not in self.done and self.would_fit(spec, key):
+            if spec.natural and (spec.tag, key) not in self.done and self.would_fit(spec, key):
                 return spec
         return None
 
