@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from cli_program import COMMAND, Ran
 
 from simulator.__main__ import main
 
@@ -54,14 +53,6 @@ mistakes:
 """
 
 
-class Ran(NamedTuple):
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the tiny pack."""
@@ -97,9 +88,6 @@ def here(folders: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran
         return Ran(code, found.out, found.err)
 
     return run
-
-
-COMMAND = [sys.executable, "-m", "simulator"]
 
 
 @pytest.fixture

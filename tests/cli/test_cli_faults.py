@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, Ran
+from cli_program import COMMAND, Ran
 
 from simulator.__main__ import main
 from simulator.sessions.store import open_save

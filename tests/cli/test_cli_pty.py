@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND
+from cli_program import COMMAND
 
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
