@@ -91,7 +91,7 @@ class SettingsScreen(Page):
 
         group(LANGUAGE, "lang", dict(LANGS), self.lang)
         group(LOOK, "look", LOOKS, short_name(self.app.theme))
-        speed = 1 if self.settings.speed is None else self.settings.speed
+        speed = self.settings.speed or 0
         group(SPEED, "speed", {str(k): v for k, v in SPEEDS.items()}, str(speed), SPEED_SAYS)
         rows += [Row(), Row(line(Cell(self.say(PLACE), 0, "$faint")))]
         rows += [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(str(self.path), cells)]

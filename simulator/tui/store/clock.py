@@ -35,6 +35,10 @@ class StoreClock:
             seconds, minutes = _TICKS[pace]
             self._timer = self._widget.set_interval(seconds, lambda: self._tick(minutes))
 
+    def start_at(self, pace: int) -> None:
+        """Begin at a pace (0, 1, 4 or 16); any other number is taken as paused."""
+        self.set(SPEEDS.index(pace) if pace in SPEEDS else 0)
+
     def toggle(self) -> None:
         """Pause, or go on as before."""
         self.set(0 if self.speed else self._last)

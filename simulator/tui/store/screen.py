@@ -132,6 +132,17 @@ class StoreScreen(Page):
         self.set_interval(3, self.keep_draft)
         if str(self.attempt.first.mode) == "exam" and not self.attempt.over:
             self.clock.set(1)
+        elif not self.attempt.over:
+            self.clock.start_at(self.starting_speed())
+
+    def starting_speed(self) -> int:
+        """The pace the settings ask for at the start of a shift; paused where they say nothing."""
+        path = getattr(self.app, "_settings_path", None)
+        if path is None:
+            return 0
+        from simulator.locale.settings import load_settings
+
+        return load_settings(path)[0].speed or 0
 
     def keep_draft(self) -> None:
         """Keep what was typed so far."""
