@@ -1,0 +1,1 @@
+"""The classroom: classes with rosters and assignments, students' hand-ins judged and graded, marks, overrides, exports."""
