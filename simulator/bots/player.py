@@ -12,6 +12,7 @@ import msgspec
 
 from simulator.kernel.engine import Advance, OpenRecord, Outcome
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 from simulator.packs.model import Pack, Scenario
 from simulator.sessions.attempt import Attempt
 
@@ -87,6 +88,7 @@ class Mistake(Protocol):
 
 _experts: dict[str, Callable[[], Expert]] = {}
 _mistakes: dict[str, Callable[..., Mistake]] = {}
+_titles: dict[str, Text] = {}
 
 
 def expert(requirement: str) -> Callable[[Callable[[], Expert]], Callable[[], Expert]]:
@@ -99,11 +101,12 @@ def expert(requirement: str) -> Callable[[Callable[[], Expert]], Callable[[], Ex
     return write
 
 
-def mistake(name: str) -> Callable[[Callable[..., Mistake]], Callable[..., Mistake]]:
-    """Register a mistake of the library under the name that packs use."""
+def mistake(name: str, *, title: Text) -> Callable[[Callable[..., Mistake]], Callable[..., Mistake]]:
+    """Register a mistake of the library under the name that packs use, with the title it has where a pack gives none."""
 
     def write(cls: Callable[..., Mistake]) -> Callable[..., Mistake]:
         _mistakes[name] = cls
+        _titles[name] = title
         return cls
 
     return write
@@ -127,6 +130,12 @@ def mistakes() -> Mapping[str, Callable[..., Mistake]]:
     """All mistakes by name."""
     _library()
     return _mistakes
+
+
+def mistake_titles() -> Mapping[str, Text]:
+    """The titles of all mistakes of the library."""
+    _library()
+    return _titles
 
 
 class UnknownPlayer(KeyError):

@@ -10,7 +10,7 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
-class Text(msgspec.Struct, frozen=True, gc=False):
+class Text(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One short text in Chinese and English; both are required, so neither language can be forgotten."""
 
     zh: str

@@ -21,6 +21,7 @@ from simulator.kernel.time import DAY, HOUR
 from simulator.kernel.world import HiddenState, World
 from simulator.market.data import phrases
 from simulator.market.platform import health
+from simulator.market.wording import wordings
 from simulator.parts.goods import Good
 from simulator.parts.reading import Reading, mentions, read, says_code, says_number
 from simulator.parts.rulebook import Rulebook
@@ -386,9 +387,9 @@ def speaks(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
         return [ExpertAnswered(escalation=entity, text=text)]
     item = world.of(Shift).goods[q.sku].name
     if kind == "unclear":
-        text = world.luck.pick(phrases()["expert.answer.unclear"], "truth.phrase.unclear", q.thread)
+        text = world.luck.pick(wordings(world, "expert.answer.unclear"), "truth.phrase.unclear", q.thread)
         return [ExpertAnswered(escalation=entity, text=text.fill(item=item))]
-    clear = world.luck.pick(phrases()["expert.answer.clear"], "truth.phrase.clear", q.thread)
+    clear = world.luck.pick(wordings(world, "expert.answer.clear"), "truth.phrase.clear", q.thread)
     text = clear.fill(item=item, fact=q.fact, order=q.thread)
     return [ExpertAnswered(escalation=entity, text=text, source=q.source)]
 
@@ -471,7 +472,7 @@ def patience(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     thread = world.of(Threads).by_id[entity]
     if any(m.sender == "me" for m in thread.messages):
         return []
-    text = world.luck.pick(phrases()["leave"], "truth.phrase.leave", entity)
+    text = world.luck.pick(wordings(world, "leave"), "truth.phrase.leave", entity)
     return [
         QuestionSettled(thread=entity, outcome="left"),
         MessageArrived(

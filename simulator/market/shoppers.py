@@ -15,8 +15,8 @@ from simulator.kernel.text import Text
 from simulator.kernel.time import HOUR
 from simulator.kernel.world import World
 from simulator.market.carriers import ParcelDamaged, ParcelMisdelivered
-from simulator.market.data import phrases
 from simulator.market.platform import health
+from simulator.market.wording import wordings
 from simulator.parts.thread import MessageArrived, MessageSent, MessageWants, Threads
 
 book = Book()
@@ -24,7 +24,7 @@ book = Book()
 
 def say(world: World, topic: str, entity: str, **places: str) -> Text:
     """One of the phrases of a topic, filled, picked by luck."""
-    return world.luck.pick(phrases()[topic], "phrase." + topic, entity).fill(**places)
+    return world.luck.pick(wordings(world, topic), "phrase." + topic, entity).fill(**places)
 
 
 @book.reacts(MessageSent)

@@ -24,9 +24,9 @@ from simulator.kernel.messages import Event, HiddenEvent, Scheduled
 from simulator.kernel.text import Text
 from simulator.kernel.time import HOUR
 from simulator.kernel.world import HiddenState, World
-from simulator.market.data import phrases
 from simulator.market.experts import after_cover, reading
 from simulator.market.platform import health
+from simulator.market.wording import wordings
 from simulator.parts.reading import mentions
 from simulator.parts.rulebook import Rulebook
 from simulator.parts.thread import MessageArrived, MessageWants, Threads
@@ -146,7 +146,9 @@ def supplied(world: World, e: CarrierAnswered) -> list[Event]:
 def _letter(world: World, order: Order, topic: str) -> list[Event]:
     parcels = world.of(Parcels).of_order(order.id)
     item = world.of(Shift).goods[order.lines[0].sku].name
-    options = [p for p in phrases()[topic] if "{days}" not in p.en and "{date}" not in p.en and "{carrier}" not in p.en]
+    options = [
+        p for p in wordings(world, topic) if "{days}" not in p.en and "{date}" not in p.en and "{carrier}" not in p.en
+    ]
     text = world.luck.pick(options, "phrase." + topic, order.id).fill(
         order=order.id, item=item, city=order.address.city, tracking=parcels[0].tracking if parcels else order.id
     )

@@ -1,6 +1,7 @@
-"""Load a pack: a folder with `pack.yaml` and one YAML file per scenario below `scenarios/`.
+"""Load a pack: a folder with `pack.yaml`, data files that it may have, and one YAML file per scenario below `scenarios/`.
 
     pack.yaml            id, version, title, author
+    goods.yaml ...       what the pack brings along (`packs.data`), each optional
     scenarios/*.yaml     one scenario each
 
 All findings of one run come together, each with file:line:column; `load` raises PackError when there is any.
@@ -9,21 +10,21 @@ All findings of one run come together, each with file:line:column; `load` raises
 from __future__ import annotations
 
 import difflib
-import hashlib
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from simulator import standard
 from simulator.kernel.text import Text
-from simulator.market.cast import kinds
-from simulator.packs.model import Facet, Gate, Mistake, Pack, Requirement, Scenario, Task
-from simulator.packs.yaml import Document, Finding, read_yaml
-from simulator.scoring import checkers, measures
+from simulator.market.cast import entry_type
+from simulator.market.cast.entry import Entry
+from simulator.packs import form, meaning, resolve, shape, variants
+from simulator.packs.data import FILES, PackData
+from simulator.packs.datacheck import check_data
+from simulator.packs.files import Members, digest, members
+from simulator.packs.meaning import Players
+from simulator.packs.model import Pack, Scenario
+from simulator.packs.yaml import Document, Finding, parse_yaml
 
 
 class PackError(Exception):
@@ -34,183 +35,126 @@ class PackError(Exception):
         self.findings = findings
 
 
-class _Head(msgspec.Struct, forbid_unknown_fields=True):
-    id: str
-    version: str
-    title: Text
-    author: str = ""
+def check(path: Path, players: Players | None = None) -> tuple[Pack | None, list[Finding]]:
+    """The pack at a folder with all findings, warnings last; the pack is None when there is any error.
 
-
-class _Scenario(msgspec.Struct, forbid_unknown_fields=True):
-    """The YAML form of a scenario: as `model.Scenario`, with lists for tuples and `with` for a mistake's parameters."""
-
-    id: str
-    title: Text
-    brief: Text
-    goal: Text
-    minutes: int
-    world: dict[str, Any]
-    cast: list[dict[str, Any]]
-    requirements: list[dict[str, Any]]
-    tasks: list[dict[str, Any]] = []
-    mistakes: list[dict[str, Any]] = []
-    practises: list[str] = []
-    desks: list[str] = []
-    track: str = "B2C"
-    guided: bool = False
-
-
-def _convert(doc: Document, path: tuple[str | int, ...], value: Any, cls: type[Any]) -> Any:
-    """Typed data, or None with a finding at the place msgspec names."""
-    try:
-        return msgspec.convert(value, cls)
-    except msgspec.ValidationError as error:
-        message = str(error)
-        inner: list[str | int] = []
-        if " - at `$" in message:
-            message, _, where = message.partition(" - at `$")
-            for name, number in re.findall(r"\.([A-Za-z_][\w]*)|\[(\d+)\]", where):
-                inner.append(int(number) if number else name)
-        unknown = re.search(r"unknown field `(.+?)`", message)
-        if unknown:
-            fields = [f.encode_name for f in msgspec.structs.fields(cls)]
-            close = difflib.get_close_matches(unknown[1], fields, 1)
-            message += f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(fields)}"
-            inner.append(unknown[1])
-        doc.wrong((*path, *inner), message, message)
-        return None
-
-
-def _suggest(word: str, known: list[str]) -> tuple[str, str]:
-    close = difflib.get_close_matches(word, known, 1)
-    return (f"；是否指“{close[0]}”", f"; did you mean {close[0]!r}?") if close else ("", "")
-
-
-def _requirement(doc: Document, path: tuple[str | int, ...], raw: dict[str, Any]) -> Requirement | None:
-    facets, gates = [], []
-    for i, item in enumerate(raw.get("facets") or []):
-        facet = _convert(doc, (*path, "facets", i), item, Facet)
-        if facet is None:
-            continue
-        facets.append(facet)
-        for word, known, zh in (
-            (facet.check, sorted(checkers.CHECKERS), "check"),
-            (facet.measure, sorted(measures.measures()), "measure"),
-        ):
-            if word not in known:
-                hint = _suggest(word, known)
-                doc.wrong((*path, "facets", i, zh), f"没有“{word}”{hint[0]}", f"there is no {zh} {word!r}{hint[1]}")
-    for i, item in enumerate(raw.get("gates") or []):
-        gate = _convert(doc, (*path, "gates", i), item, Gate)
-        if gate is not None:
-            gates.append(gate)
-            if gate.measure not in measures.measures():
-                hint = _suggest(gate.measure, sorted(measures.measures()))
-                doc.wrong(
-                    (*path, "gates", i, "measure"),
-                    f"没有“{gate.measure}”{hint[0]}",
-                    f"there is no measure {gate.measure!r}{hint[1]}",
-                )
-    shell = _convert(doc, path, {**raw, "facets": [], "gates": []}, Requirement)
-    if shell is None:
-        return None
-    try:
-        standard.requirement(shell.id)
-    except standard.UnknownRequirement as error:
-        doc.wrong((*path, "id"), error.text.zh, error.text.en)
-    if facets and sum(f.weight for f in facets) != 100:
-        total = sum(f.weight for f in facets)
-        doc.wrong(
-            (*path, "facets"),
-            f"{shell.id} 权重之和是 {total}，应为 100",
-            f"the weights of {shell.id} add up to {total}, not 100",
-        )
-    if len({f.id for f in facets}) != len(facets):
-        doc.wrong((*path, "facets"), f"{shell.id} 有重复的检查项", f"{shell.id} has two facets of the same id")
-    made: Requirement = msgspec.structs.replace(shell, facets=tuple(facets), gates=tuple(gates))
-    return made
-
-
-def _scenario(doc: Document) -> Scenario | None:
-    raw = _convert(doc, (), doc.data, _Scenario)
-    if raw is None:
-        return None
-    requirements = [r for i, item in enumerate(raw.requirements) if (r := _requirement(doc, ("requirements", i), item))]
-    tasks = [t for i, item in enumerate(raw.tasks) if (t := _convert(doc, ("tasks", i), item, Task))]
-    mistakes = []
-    names = {f"{r.id}/{f.id}" for r in requirements for f in r.facets} | {
-        f"{r.id}/gate:{g.id}" for r in requirements for g in r.gates
-    }
-    for i, item in enumerate(raw.mistakes):
-        plain = {("with_" if k == "with" else k): v for k, v in item.items()} if isinstance(item, dict) else item
-        mistake = _convert(doc, ("mistakes", i), plain, Mistake)
-        if mistake is None:
-            continue
-        mistakes.append(mistake)
-        for name in (*mistake.kills, *mistake.also):
-            if name not in names:
-                hint = _suggest(name, sorted(names))
-                doc.wrong(("mistakes", i), f"没有检查项“{name}”{hint[0]}", f"there is no facet {name!r}{hint[1]}")
-    for i, entry in enumerate(raw.cast):
-        if entry.get("kind") not in kinds():
-            hint = _suggest(str(entry.get("kind")), sorted(kinds()))
-            doc.wrong(
-                ("cast", i, "kind"),
-                f"没有“{entry.get('kind')}”这种角色{hint[0]}",
-                f"there is no kind {entry.get('kind')!r}{hint[1]}",
-            )
-    for key in ("store", "start", "end", "settle_until", "epoch", "warehouse", "sender"):
-        if key not in raw.world:
-            doc.wrong(("world",), f"world 缺少“{key}”", f"world lacks {key!r}")
-    if doc.findings:
-        return None
-    return Scenario(
-        id=raw.id, title=raw.title, brief=raw.brief, goal=raw.goal, track=raw.track, minutes=raw.minutes, guided=raw.guided,
-        practises=tuple(raw.practises or [r.id for r in requirements]), world=raw.world, cast=tuple(raw.cast), tasks=tuple(tasks),
-        requirements=tuple(requirements), mistakes=tuple(mistakes), desks=tuple(raw.desks),
-    )  # fmt: skip
-
-
-def check(path: Path) -> tuple[Pack | None, list[Finding]]:
-    """The pack at a folder with all findings; the pack is None when there is any error."""
+    `players`: the experts and mistakes there are; without them what a pack says of players is not looked up.
+    """
     if not path.is_dir():
         text = Text(f"没有场景包文件夹 {path}", f"there is no pack folder {path}")
         return None, [Finding(str(path), 1, 1, text)]
-    head_doc = read_yaml(path / "pack.yaml", "pack.yaml")
-    head = _convert(head_doc, (), head_doc.data, _Head) if head_doc.data is not None else None
-    findings = list(head_doc.findings)
+    try:
+        found = members(path)
+    except OSError as error:
+        text = Text(f"读不了文件夹：{error.strerror}", f"the folder cannot be read: {error.strerror}")
+        return None, [Finding(str(path), 1, 1, text)]
+    return check_members(found, str(path), players)
+
+
+def check_members(found: Members, place: str, players: Players | None = None) -> tuple[Pack | None, list[Finding]]:
+    """The same from the files of a pack, wherever they come from."""
+    findings: list[Finding] = list(found.findings)
+    docs = {name: parse_yaml(raw, Document(name)) for name, raw in found.files.items() if name.endswith(".yaml")}
+    head_doc = docs.get("pack.yaml")
+    head: form.PackForm | None = None
+    if head_doc is None:
+        findings.append(Finding("pack.yaml", 1, 1, Text("没有 pack.yaml，不是场景包", "there is no pack.yaml: this is no pack")))
+    elif head_doc.data is not None:
+        head = _head(head_doc)
+    own, whole = _data(docs)
+    names = sorted(n for n in docs if n.startswith("scenarios/"))
+    if not names:
+        text = Text("包里没有场景：scenarios/ 下至少要有一个 .yaml", "the pack has no scenarios: put a .yaml into scenarios/")
+        findings.append(Finding("scenarios", 1, 1, text))
     scenarios: dict[str, Scenario] = {}
-    digest = hashlib.sha256()
-    files = sorted((path / "scenarios").glob("*.yaml"))
-    for file in [path / "pack.yaml", *files]:
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    if not files:
-        findings.append(Finding(str(path), 1, 1, Text("包里没有场景", "the pack has no scenarios")))
-    for file in files:
-        doc = read_yaml(file, f"scenarios/{file.name}")
-        scenario = _scenario(doc) if doc.data is not None else None
-        findings += doc.findings
-        if scenario is not None:
-            if scenario.id in scenarios:
-                doc.wrong(("id",), f"场景 {scenario.id} 重复", f"the scenario {scenario.id} stands twice")
-                findings.append(doc.findings[-1])
+    for name in names:
+        doc = docs[name]
+        for scenario in _levels(doc, own, players) if whole else ():
+            if scenario.base in scenarios and scenario.id == scenario.base:
+                doc.wrong(("id",), f"场景编号 {scenario.id} 重复", f"the scenario id {scenario.id} is taken")
             scenarios[scenario.id] = scenario
-    if findings or head is None:
+    for name in ("pack.yaml", *FILES, *names):
+        findings += docs[name].findings if name in docs else []
+    findings.sort(key=lambda f: f.warning)
+    if any(not f.warning for f in findings) or head is None:
         return None, findings
     pack = Pack(
-        id=head.id, version=head.version, digest=digest.hexdigest(), title=head.title, author=head.author, path=str(path),
-        scenarios=scenarios,
+        id=head.id, version=head.version, digest=digest(found.files), title=head.title, author=head.author, path=place,
+        scenarios=scenarios, about=head.about, license=head.license,
     )  # fmt: skip
-    return pack, []
+    return pack, findings
 
 
-@lru_cache(maxsize=16)
+def _head(doc: Document) -> form.PackForm | None:
+    head: form.PackForm | None = shape.read(doc, (), doc.data, form.PackForm)
+    if head is not None:
+        meaning.texts.walk(doc, (), doc.data)
+        if head.format is None:
+            doc.wrong(
+                (), "请加一行 format: 1；以后的版本会要求它", "add the line format: 1; a later version will ask for it", warning=True
+            )
+    return head
+
+
+def _data(docs: dict[str, Document]) -> tuple[PackData, bool]:
+    """What the pack brings along, and whether all of it could be read."""
+    read: dict[str, Any] = {}
+    whole = True
+    for name, file_form in FILES.items():
+        doc = docs.get(name)
+        read[name] = shape.read(doc, (), doc.data, file_form) if doc is not None and doc.data is not None else None
+        whole &= doc is None or read[name] is not None
+    if not whole:
+        return PackData(), False
+    return check_data(read, docs), not any(not f.warning for n in FILES if n in docs for f in docs[n].findings)
+
+
+def _levels(doc: Document, own: PackData, players: Players | None) -> list[Scenario]:
+    """A scenario at each of its levels, the usual one first; what is wrong is noted in its document."""
+    raw = doc.data
+    if not isinstance(raw, dict):
+        if raw is not None:
+            shape.read(doc, (), raw, form.ScenarioForm)
+        return []
+    variants.check_parameters(doc)
+    levels = variants.levels_of(raw)
+    usual = variants.usual(levels)
+    made = []
+    for level in (usual, *(one for one in levels if one != usual)):
+        values = variants.values_at(raw, level)
+        plain = variants.substituted({k: v for k, v in raw.items() if k != "parameters"}, values, set()) if values else raw
+        scenario = _scenario(doc, plain, own, players, level, usual)
+        if scenario is not None:
+            made.append(scenario)
+    return made
+
+
+def _scenario(
+    doc: Document, raw: dict[str, Any], own: PackData, players: Players | None, level: str, usual: str
+) -> Scenario | None:
+    before = sum(not f.warning for f in doc.findings)
+    read: form.ScenarioForm | None = shape.read(doc, (), raw, form.ScenarioForm)
+    entries: list[tuple[int, Entry]] = []
+    listed = raw.get("cast")
+    for i, item in enumerate(listed if isinstance(listed, list) else ()):
+        entry = shape.read(doc, ("cast", i), item, entry_type())
+        if entry is not None:
+            entries.append((i, entry))
+    if read is None:
+        return None
+    meaning.check(meaning.Look(doc, read, entries, own, players))
+    if sum(not f.warning for f in doc.findings) > before:
+        return None
+    id = read.id if level == usual else f"{read.id}@{level}"
+    return resolve.scenario(read, tuple(e for _, e in entries), own, id=id, level=level)
+
+
+@lru_cache(maxsize=64)
 def load(path: str) -> Pack:
     """The pack at a folder; PackError with all findings when it cannot be used."""
     pack, findings = check(Path(path))
     if pack is None:
-        raise PackError(findings)
+        raise PackError([f for f in findings if not f.warning])
     return pack
 
 

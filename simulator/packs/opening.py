@@ -8,9 +8,9 @@ from simulator.kernel.codec import Codec
 from simulator.kernel.luck import Luck
 from simulator.kernel.messages import Event
 from simulator.kernel.text import Text
-from simulator.kernel.time import parse
-from simulator.market import data
-from simulator.market.cast import CastError, Stage, kinds
+from simulator.market.cast import CastError, Own, Stage
+from simulator.market.wording import WordingGiven
+from simulator.packs.makings import makings
 from simulator.packs.model import Scenario
 from simulator.parts.rulebook import Rulebook, RuleSet
 
@@ -20,45 +20,43 @@ def opening(scenario: Scenario, luck: Luck, codec: Codec) -> list[Event]:
 
     `luck.salt` changes hidden draws only (law 9). Raises CastError when the scenario cannot be set up.
     """
-    world = scenario.world
-    wanted = [str(m) for m in world.get("markets", sorted(data.markets()))]
-    markets = {code: data.markets()[code] for code in wanted}
-    services = data.services()
-    if world.get("services"):
-        services = {s: services[str(s)] for s in world["services"]}
-    goods = dict(data.goods())
-    for sku in world.get("without_goods", ()):
-        goods.pop(str(sku), None)
-    rules = [r for r in data.rules() if r.market in ("", *wanted)]
+    return staged(scenario, luck, codec)[0]
+
+
+def staged(scenario: Scenario, luck: Luck, codec: Codec) -> tuple[list[Event], Stage]:
+    """The same with the stage it was put together on, which knows when each entry of the cast begins."""
+    world, own = scenario.world, scenario.own
+    try:
+        made = makings(world, own)
+    except LookupError as error:
+        raise CastError(f"there is no {error}") from error
     book = Rulebook()
-    for rule in rules:
+    for rule in made.rules:
         book.rules.setdefault(rule.id, []).append(rule)
-    start, end = parse(str(world["start"])), parse(str(world["end"]))
-    store = world["store"]
     stage = Stage(
-        luck, codec, start=start, end=end, warehouse=str(world["warehouse"]), goods=goods, services=services, markets=markets,
-        rules=book,
+        luck, codec, start=world.start, end=world.end, warehouse=world.warehouse, goods=made.goods, services=made.services,
+        markets=made.markets, rules=book,
+        own=Own(people=own.people, regions=made.regions, phrases=own.phrases, tags=own.tags, like=own.like, asked=own.asks),
     )  # fmt: skip
-    stock = {sku: 6 + luck.below(40, "stock", sku) for sku in goods}
+    stock = {sku: own.stock.get(sku, 6 + luck.below(40, "stock", sku)) for sku in made.goods}
     stage.stock = stock
     first: list[Event] = [
         ShiftOpened(
-            store=Text(store["zh"], store["en"]), warehouse=stage.warehouse, epoch=str(world["epoch"]), start=start, end=end,
-            settle_until=parse(str(world["settle_until"])), sender_name=str(world["sender"]["name"]),
-            sender_phone=str(world["sender"]["phone"]), profit_goal=int(world.get("profit_goal", 0)),
+            store=world.store, warehouse=stage.warehouse, epoch=world.epoch, start=world.start, end=world.end,
+            settle_until=world.settle_until, sender_name=world.sender_name, sender_phone=world.sender_phone,
+            profit_goal=world.profit_goal,
         ),
-        MarketsOpened(markets=tuple(markets.values())),
-        ServicesOffered(services=tuple(services.values())),
-        GoodsListed(goods=tuple(goods.values()), stock=stock),
-        RuleSet(rules=tuple(rules)),
-        CashMoved(
-            minor=int(world.get("cash", 2_000_000)), currency="CNY", why=Text("期初余额", "opening balance"), kind="opening"
-        ),
+        MarketsOpened(markets=tuple(made.markets.values())),
+        ServicesOffered(services=tuple(made.services.values())),
+        GoodsListed(goods=tuple(made.goods.values()), stock=stock),
+        RuleSet(rules=made.rules),
+        CashMoved(minor=world.cash, currency="CNY", why=Text("期初余额", "opening balance"), kind="opening"),
     ]  # fmt: skip
-    known = kinds()
+    if own.phrases:
+        first.append(WordingGiven(phrases=own.phrases))
     for entry in scenario.cast:
-        name = str(entry.get("kind", ""))
-        if name not in known:
-            raise CastError(f"unknown kind of cast entry {name!r}")
-        known[name](stage, entry)
-    return first + stage.finish()
+        try:
+            stage.put(entry)
+        except LookupError as error:
+            raise CastError(f"{entry.__struct_config__.tag}: there is no {error}") from error
+    return first + stage.finish(), stage

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from simulator.bots.player import MAX_COMMANDS, UnknownPlayer, mistakes
+from simulator.kernel.probes import faults
 from simulator.kernel.text import Text
 from simulator.packs.model import Pack, Scenario
 from simulator.proof.findings import FacetProof, Flaw, Proof
 from simulator.proof.hidden import leaks
 from simulator.proof.runs import Run, run
 from simulator.scoring.report import FULL
-from simulator.sessions.coach import faults
 from simulator.sessions.rules import rules
 
 HALF = FULL // 2

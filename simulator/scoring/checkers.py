@@ -6,19 +6,88 @@ Shares are whole basis points; no binary float anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated, Literal
 
+import msgspec
+
+from simulator.kernel.text import Text
 from simulator.scoring.case import Params, Unit
 from simulator.scoring.report import FULL, Finding
 
 Checker = Callable[[list[Unit], Params], tuple[int, list[Finding]]]
 CHECKERS: dict[str, Checker] = {}
+SPECS: dict[str, CheckerSpec] = {}
 
 
-def checker(name: str) -> Callable[[Checker], Checker]:
+class CheckerSpec(msgspec.Struct, frozen=True):
+    """One checker: what it does in a sentence of both languages, and the parameters it takes."""
+
+    name: str
+    about: Text
+    params: type[msgspec.Struct]
+
+
+class Nothing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """No parameters."""
+
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+Whole = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class Ramp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`full`: full points up to here; `zero`: nothing from here on; linear between."""
+
+    full: Whole
+    zero: Whole
+
+
+class ShareParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With `full` (percent) the mean is put on a ramp: full from `full`, nothing at `zero`."""
+
+    full: Percent | None = None
+    zero: Percent = 0
+
+
+class TimeParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Full points up to `full`, nothing from `zero` on, in `unit`."""
+
+    full: Whole
+    zero: Whole
+    unit: Literal["hours", "days"] = "hours"
+
+
+class SeqParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`strict`: a broken order counts nothing, else the longest legal prefix counts."""
+
+    strict: bool = False
+
+
+class ClsParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`classes`: among how many one could guess."""
+
+    classes: Annotated[int, msgspec.Meta(ge=2, le=50)] = 2
+
+
+class SetParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """F1 in percent: full from `full`, nothing below `zero`."""
+
+    full: Percent = 90
+    zero: Percent = 50
+
+
+class OutParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`gap`: the reference has to be at least so much better than idle."""
+
+    gap: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
+
+
+def checker(name: str, zh: str, en: str, params: type[msgspec.Struct] = Nothing) -> Callable[[Checker], Checker]:
     """Register a checker under its name in the vocabulary."""
 
     def write(function: Checker) -> Checker:
         CHECKERS[name] = function
+        SPECS[name] = CheckerSpec(name, Text(zh, en), params)
         return function
 
     return write
@@ -39,7 +108,7 @@ def _mean(units: list[Unit], points: Callable[[Unit], int]) -> tuple[int, list[F
     return total, findings
 
 
-@checker("SHARE")
+@checker("SHARE", "达标对象所占的比例", "the share of what was done right", ShareParams)
 def share(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The mean of the units' points; with `full` and `zero` (percent) the mean is put on a ramp."""
     total, findings = _mean(units, lambda u: u.points)
@@ -48,13 +117,13 @@ def share(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return total, findings
 
 
-@checker("EXACT")
+@checker("EXACT", "完全一致才算", "each unit right or nothing")
 def exact(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Each unit full or nothing."""
     return _mean(units, lambda u: FULL if u.points >= FULL else 0)
 
 
-@checker("NUM")
+@checker("NUM", "数值的相对误差（%）", "relative error of a number, in percent", Ramp)
 def num(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Relative error: full up to `full` %, linear to nothing at `zero` %."""
 
@@ -68,7 +137,7 @@ def num(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return _mean(units, points)
 
 
-@checker("ABS")
+@checker("ABS", "数值的绝对误差", "absolute error of a number", Ramp)
 def absolute(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Absolute error: full up to `full`, linear to nothing at `zero`."""
     return _mean(
@@ -76,7 +145,7 @@ def absolute(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     )
 
 
-@checker("TIME")
+@checker("TIME", "触发之后过了多久", "delay after the trigger", TimeParams)
 def time(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Delay in sim minutes: full up to `full`, linear to nothing at `zero` (both in hours, or days with `unit: days`)."""
     scale = 1440 if params.get("unit") == "days" else 60
@@ -90,25 +159,25 @@ def _of_total(u: Unit) -> int:
     return FULL * u.good // u.total if u.total else 0
 
 
-@checker("BIND")
+@checker("BIND", "与来源记录一致的栏目比例", "the share of fields equal to the record they must come from")
 def bind(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The share of fields equal to the record they must come from."""
     return _mean(units, _of_total)
 
 
-@checker("COV")
+@checker("COV", "必备方面的齐全程度", "the share of required aspects that are there and valid")
 def cov(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The share of required aspects that are present and valid."""
     return _mean(units, _of_total)
 
 
-@checker("EVID")
+@checker("EVID", "有据可查的结论比例", "the share of claims pinned to a source that was opened and supports them")
 def evid(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The share of claims pinned to a source that was opened earlier and supports them."""
     return _mean(units, _of_total)
 
 
-@checker("SEQ")
+@checker("SEQ", "步骤按次序完成", "required steps in order", SeqParams)
 def seq(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The longest legal prefix of the required steps; with `strict` a broken order counts nothing."""
     if params.get("strict"):
@@ -116,13 +185,13 @@ def seq(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return _mean(units, _of_total)
 
 
-@checker("TEXT")
+@checker("TEXT", "文字的事实、语言与礼貌", "messages: facts, language, courtesy")
 def text(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Messages: the product of their parts, worked out by the measure as points."""
     return _mean(units, lambda u: u.points)
 
 
-@checker("CLS")
+@checker("CLS", "分类正确率，扣除猜中", "items classed right, corrected for guessing", ClsParams)
 def cls(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The share of items classed right, corrected for guessing among `classes` (default 2)."""
     classes = int(params.get("classes", 2))
@@ -131,7 +200,7 @@ def cls(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return (max(0, (right - guess) * FULL // (FULL - guess)) if findings else 0), findings
 
 
-@checker("SET")
+@checker("SET", "所选与应选的集合（F1）", "the chosen set against the true set (F1)", SetParams)
 def chosen_set(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """The chosen set against the true set by F1 on a ramp (`full` and `zero` in percent, default 90 and 50).
 
@@ -151,7 +220,7 @@ def chosen_set(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return ramp(f1, int(params.get("full", 90)) * 100, int(params.get("zero", 50)) * 100), findings
 
 
-@checker("RANK")
+@checker("RANK", "排序一致程度", "agreement of an order")
 def rank(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """Kendall's tau between the order given (`got`) and the true order (`want`): full from 0.8, nothing at 0."""
     placed = [u for u in units if u.got is not None]
@@ -172,7 +241,7 @@ def rank(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return ramp(agree * FULL // pairs, 8000, 0), findings
 
 
-@checker("OUT")
+@checker("OUT", "同样运气下与范例相比的结果", "the result against the reference's under the same luck", OutParams)
 def out(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """(result - idle) / (reference - idle) under the same luck, clipped to 0..1; a reference that is not at least `gap`
     better than idle leaves nothing to earn (such a seed is rejected before play)."""

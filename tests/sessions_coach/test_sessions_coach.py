@@ -9,14 +9,16 @@ import msgspec
 import pytest
 
 from simulator.bots.player import Views, experts, perform
+from simulator.kernel import probes
 from simulator.kernel.engine import Advance
+from simulator.kernel.probes import ProbeError, look
 from simulator.kernel.text import Text
 from simulator.kernel.time import at
 from simulator.packs.load import load
 from simulator.packs.model import Task
 from simulator.sessions import coach
 from simulator.sessions.attempt import Attempt
-from simulator.sessions.coach import CoachStep, ProbeError, look, present, steps
+from simulator.sessions.coach import CoachStep, present, steps
 from simulator.sessions.rules import rules
 
 PACK = load(str(Path(__file__).resolve().parents[2] / "scenarios" / "table1"))
@@ -133,16 +135,16 @@ def test_present_is_the_first_open_step() -> None:
 @pytest.mark.parametrize("id", sorted(PACK.scenarios))
 def test_every_probe_of_the_shipped_scenarios_can_be_read(id: str) -> None:
     for task in PACK.scenarios[id].tasks:
-        assert coach.faults(task.done, rules().views) == [], task.id
+        assert probes.faults(task.done, rules().views) == [], task.id
 
 
 def test_faults_name_what_there_is_not() -> None:
     views = rules().views
-    assert "nowhere" in coach.faults("table:nowhere.way", views)[0]
-    assert "wya" in coach.faults("table:weeks.wya", views)[0]
-    assert "record" in coach.faults("rows:review>=1", views)[0]
-    assert len(coach.faults("rows:weeks[a,b]>=1", views)) == 2
-    assert coach.faults("", views) == []
+    assert "nowhere" in probes.faults("table:nowhere.way", views)[0]
+    assert "wya" in probes.faults("table:weeks.wya", views)[0]
+    assert "record" in probes.faults("rows:review>=1", views)[0]
+    assert len(probes.faults("rows:weeks[a,b]>=1", views)) == 2
+    assert probes.faults("", views) == []
 
 
 def test_the_tasks_of_9_2_5_over_a_reference_run() -> None:

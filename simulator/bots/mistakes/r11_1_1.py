@@ -13,9 +13,10 @@ from simulator.desks.logistics.choose import ChooseService
 from simulator.desks.store.orders import DownloadOrders, ListForPacking, SelectOrders
 from simulator.kernel.engine import OpenRecord
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("ship-unpaid")
+@mistake("ship-unpaid", title=Text("不看付款就发货", "Ships without looking for payment"))
 class ShipUnpaid:
     """Selects whatever stands in the list, paid or not."""
 
@@ -31,7 +32,7 @@ class ShipUnpaid:
         return [command]
 
 
-@mistake("cheapest-for-all")
+@mistake("cheapest-for-all", title=Text("走最便宜的", "The cheapest line"))
 def cheapest_for_all() -> Mistake:
     """The cheapest service of any level for every order: it takes the goods, but it is not what the buyer paid for."""
 
@@ -52,7 +53,7 @@ def cheapest_for_all() -> Mistake:
     return Change(ChooseService, fields)
 
 
-@mistake("dearest-service")
+@mistake("dearest-service", title=Text("由卖家定的全用最贵的", "The dearest service where it is left open"))
 def dearest_service() -> Mistake:
     """Where the buyer left it open, the dearest service instead of the cheapest feasible one."""
 
@@ -75,7 +76,7 @@ def dearest_service() -> Mistake:
     return Dearest(ChooseService, fields)
 
 
-@mistake("ignore-battery")
+@mistake("ignore-battery", title=Text("不管电池限制", "Ignores the battery restriction"))
 def ignore_battery() -> Mistake:
     """Battery goods by a service of the right level that refuses them."""
 
@@ -90,13 +91,13 @@ def ignore_battery() -> Mistake:
     return Change(ChooseService, fields)
 
 
-@mistake("no-packing-list")
+@mistake("no-packing-list", title=Text("不列装箱单", "No packing list"))
 def no_packing_list() -> Mistake:
     """Goes to pack without downloading and listing the orders."""
     return Drop(DownloadOrders, ListForPacking)
 
 
-@mistake("trust-advertising")
+@mistake("trust-advertising", title=Text("只信承运商宣传", "Trusts carrier advertising"))
 def trust_advertising() -> Mistake:
     """Never reads how a service performed in truth."""
     return Drop(OpenRecord, when=lambda c, v: c.view == "service")

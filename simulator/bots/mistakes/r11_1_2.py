@@ -7,9 +7,10 @@ from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.logistics.declare import DeclareParcel
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("under-declare")
+@mistake("under-declare", title=Text("低报货值", "Declares too little"))
 def under_declare(value: int = 1000) -> Mistake:
     """Ten units of the currency on everything (yen: a thousand)."""
 
@@ -20,19 +21,19 @@ def under_declare(value: int = 1000) -> Mistake:
     return Change(DeclareParcel, fields)
 
 
-@mistake("vague-name")
+@mistake("vague-name", title=Text("品名只写“配件”", "Just 'accessories'"))
 def vague_name() -> Mistake:
     """`accessories` on every parcel."""
     return Change(DeclareParcel, lambda c, v: {"name_en": "accessories", "name_zh": "配件"})
 
 
-@mistake("one-code-for-all")
+@mistake("one-code-for-all", title=Text("一个编码用到底", "One code for all"))
 def one_code() -> Mistake:
     """The same customs code on every parcel."""
     return Change(DeclareParcel, lambda c, v: {"hs": "99999999"})
 
 
-@mistake("guessed-weights")
+@mistake("guessed-weights", title=Text("重量凭感觉", "Guessed weights"))
 def guessed_weights() -> Mistake:
     """Weights, pieces and origin out of the air."""
     return Change(
@@ -40,7 +41,7 @@ def guessed_weights() -> Mistake:
     )
 
 
-@mistake("call-it-a-gift")
+@mistake("call-it-a-gift", title=Text("把销售写成礼品", "Calls a sale a gift"))
 def call_it_a_gift() -> Mistake:
     """Goods sold are declared as gifts."""
     return Change(DeclareParcel, lambda c, v: {"nature": "gift"})
@@ -53,7 +54,7 @@ def _asks(c: Command, v: Views) -> bool:
     return thread is not None and thread.subject.en in ("Customs", "Declared value")
 
 
-@mistake("give-in")
+@mistake("give-in", title=Text("答应低报", "Gives in"))
 def give_in() -> Mistake:
     """Promises every buyer and colleague a low value (and declares truly all the same)."""
 
@@ -70,7 +71,7 @@ def give_in() -> Mistake:
     return Change(Reply, fields)
 
 
-@mistake("no-answer-on-customs")
+@mistake("no-answer-on-customs", title=Text("对低报请求装没看见", "Leaves the request unanswered"))
 def no_answer() -> Mistake:
     """Leaves the requests unanswered."""
     return Drop(Reply, when=_asks)

@@ -12,9 +12,10 @@ from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.logistics.consign import ConsignParcel, CorrectRecipient, CorrectSender
 from simulator.desks.logistics.label import HandOver
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("wrong-pick-up")
+@mistake("wrong-pick-up", title=Text("揽收自送选反", "The wrong way of hand-over"))
 class WrongPickUp:
     """Pick-up where no driver comes, own delivery where one would: the other of the two, every time. What no driver fetched
     is brought to the counter the next day."""
@@ -28,7 +29,7 @@ class WrongPickUp:
         return [command]
 
 
-@mistake("copied-goods-text")
+@mistake("copied-goods-text", title=Text("货物信息照抄", "Goods text copied"))
 class CopiedGoodsText:
     """The goods text of the first order on all of them."""
 
@@ -48,7 +49,7 @@ class CopiedGoodsText:
         return [command]
 
 
-@mistake("ignore-letters")
+@mistake("ignore-letters", title=Text("不看改址来信", "Ignores the letters"))
 class IgnoreLetters:
     """Takes recipient and sender as the system fills them in, whatever the letters say."""
 
@@ -64,7 +65,7 @@ class IgnoreLetters:
         return [] if isinstance(command, CorrectRecipient | CorrectSender) else [command]
 
 
-@mistake("sloppy-address")
+@mistake("sloppy-address", title=Text("收件信息随手填", "Sloppy recipient data"))
 class SloppyAddress:
     """Types addresses from memory and never looks at them again."""
 
@@ -76,7 +77,7 @@ class SloppyAddress:
         return [] if isinstance(command, CorrectRecipient) else [command]
 
 
-@mistake("starts-late")
+@mistake("starts-late", title=Text("拖到最后一天下午", "Begins on the last afternoon"))
 def starts_late(before_end: int = 480) -> Mistake:
     """Creates no logistics order before the last afternoon."""
     return Hold(ConsignParcel, before_end=before_end)

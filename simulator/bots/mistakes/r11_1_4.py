@@ -10,15 +10,16 @@ from simulator.bots.mistakes.common import Change, Drop
 from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.logistics.label import AttachLabel, CheckParcel, HandOver, PackParcel, PrintLabel
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("no-scan-check")
+@mistake("no-scan-check", title=Text("不扫描核对", "No scan-check"))
 def no_scan_check() -> Mistake:
     """Hands over without scanning what is on the box."""
     return Drop(CheckParcel)
 
 
-@mistake("swap-labels")
+@mistake("swap-labels", title=Text("面单贴错包裹", "Swapped labels"))
 class SwapLabels:
     """Sticks the labels on the boxes in the wrong order: each gets another parcel's."""
 
@@ -34,13 +35,13 @@ class SwapLabels:
         return [command]
 
 
-@mistake("label-over-edge")
+@mistake("label-over-edge", title=Text("面单跨棱角", "Label over the edge"))
 def label_over_edge() -> Mistake:
     """Sticks labels over the edge of the box."""
     return Change(AttachLabel, lambda c, v: {"place": "edge"})
 
 
-@mistake("bag-for-everything")
+@mistake("bag-for-everything", title=Text("装快递袋", "A bag"))
 def bag_for_everything() -> Mistake:
     """A bag without filling for everything, whatever the goods; the mark of something else."""
     return Change(
@@ -48,13 +49,13 @@ def bag_for_everything() -> Mistake:
     )
 
 
-@mistake("no-lithium-mark")
+@mistake("no-lithium-mark", title=Text("不贴锂电池标", "No lithium mark"))
 def no_lithium_mark() -> Mistake:
     """Leaves the lithium battery mark off."""
     return Change(PackParcel, lambda c, v: {"mark": "none"} if c.mark == "battery" else None)
 
 
-@mistake("never-hand-over")
+@mistake("never-hand-over", title=Text("包好了放着不交运", "Packed parcels left lying"))
 def never_hand_over() -> Mistake:
     """Leaves the packed parcels where they lie."""
     return Drop(HandOver)

@@ -11,9 +11,10 @@ from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.logistics.label import CheckParcel
 from simulator.desks.logistics.shipnotice import CheckTrace, FillShippingNotice
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("notice-first")
+@mistake("notice-first", title=Text("先填通知后发货", "Notice first"))
 class NoticeFirst:
     """Fills the notice as soon as the parcel is checked, before any carrier has it."""
 
@@ -29,7 +30,7 @@ class NoticeFirst:
         return [command]
 
 
-@mistake("wrong-number")
+@mistake("wrong-number", title=Text("填成别的包裹的运单号", "The number of another parcel"))
 class WrongNumber:
     """Copies the number of another parcel into each notice."""
 
@@ -46,19 +47,19 @@ class WrongNumber:
         return [command]
 
 
-@mistake("never-trace")
+@mistake("never-trace", title=Text("从不核查轨迹", "Never checks the tracking"))
 def never_trace() -> Mistake:
     """Never looks whether a number is traced."""
     return Drop(CheckTrace)
 
 
-@mistake("no-notice")
+@mistake("no-notice", title=Text("发了货不通知", "No notice at all"))
 def no_notice() -> Mistake:
     """Ships and tells nobody."""
     return Drop(FillShippingNotice)
 
 
-@mistake("invented-number")
+@mistake("invented-number", title=Text("编一个运单号", "An invented number"))
 class InventedNumber:
     """Fills a notice for an order that nobody has paid, under a number that does not exist."""
 
@@ -74,7 +75,7 @@ class InventedNumber:
         return [command]
 
 
-@mistake("wrong-number-invented")
+@mistake("wrong-number-invented", title=Text("运单号填错", "A wrong number"))
 def wrong_number_invented() -> Mistake:
     """Mistypes the number in every notice."""
     return Change(FillShippingNotice, lambda c, v: {"tracking": c.tracking[:2] + "000000000CN"})

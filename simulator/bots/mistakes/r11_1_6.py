@@ -10,21 +10,22 @@ from simulator.desks.logistics.undeliverable import DecideDisposal, PayDisposal,
 from simulator.desks.logistics.watch import AskCarrier, FileClaim, ResendParcel, ReviewCarrier
 from simulator.desks.service.reply import WriteToBuyer
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("wait-and-see")
+@mistake("wait-and-see", title=Text("等买家来催", "Waits until a buyer complains"))
 def wait_and_see() -> Mistake:
     """Leaves parcels that stand still alone until a buyer complains."""
     return Drop(AskCarrier)
 
 
-@mistake("no-monthly-review")
+@mistake("no-monthly-review", title=Text("不索赔不评审", "No claims, no review"))
 def no_monthly_review() -> Mistake:
     """Neither claims nor reviews."""
     return Drop(ReviewCarrier, FileClaim, ResendParcel)
 
 
-@mistake("let-it-lapse")
+@mistake("let-it-lapse", title=Text("投递失败不管", "Lets it lapse"))
 def let_it_lapse() -> Mistake:
     """Does nothing about parcels that could not be delivered."""
     return Drop(
@@ -40,7 +41,7 @@ def _failed(c: WriteToBuyer, v: Views) -> bool:
     return any(v.record("failed", row.id).order == c.order for row in v.table("undeliverable"))
 
 
-@mistake("decide-unasked")
+@mistake("decide-unasked", title=Text("不问买家就处置", "Decides without asking"))
 class DecideUnasked:
     """Decides at once without a word to the buyer; happens to decide right."""
 
@@ -57,19 +58,19 @@ class DecideUnasked:
         return [command]
 
 
-@mistake("always-return")
+@mistake("always-return", title=Text("一律退回", "Always returns"))
 def always_return() -> Mistake:
     """Has every parcel returned, whatever it is worth."""
     return Change(DecideDisposal, lambda c, v: {"way": "return"})
 
 
-@mistake("forget-the-fee")
+@mistake("forget-the-fee", title=Text("忘付处置费", "Forgets the fee"))
 def forget_the_fee() -> Mistake:
     """Decides and forgets to pay."""
     return Drop(PayDisposal)
 
 
-@mistake("no-books")
+@mistake("no-books", title=Text("不记账不了结", "Never settles the books"))
 def no_books() -> Mistake:
     """Never settles goods and buyer."""
     return Drop(SettleDisposal)

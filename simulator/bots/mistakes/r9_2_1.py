@@ -13,6 +13,7 @@ from simulator.desks.service.escalate import EscalateQuestion
 from simulator.desks.service.knowledge import AddKnowledge
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR
 
 OPENS, CLOSES = 9 * HOUR, 21 * HOUR
@@ -43,7 +44,7 @@ def _later(minute: int, wait: int) -> int:
         now = day + DAY + OPENS
 
 
-@mistake("leave-the-queue")
+@mistake("leave-the-queue", title=Text("咨询放着，五个半小时后才答", "Questions left for five and a half hours"))
 class LeaveTheQueue:
     """Answers what the records hold only hours later, as under the old rule."""
 
@@ -75,7 +76,7 @@ class LeaveTheQueue:
         return [*out, command]
 
 
-@mistake("guess-the-figures")
+@mistake("guess-the-figures", title=Text("凭印象答，数字不对", "Answers from memory, wrong figures"))
 def guess_the_figures() -> Mistake:
     """Answers from memory instead of the record: other figures, or nothing exact at all."""
 
@@ -95,7 +96,7 @@ def guess_the_figures() -> Mistake:
     return Change(Reply, change)
 
 
-@mistake("escalate-everything")
+@mistake("escalate-everything", title=Text("什么都上报", "Escalates everything"))
 class EscalateEverything:
     """Hands every question to an expert, also those the records answer."""
 
@@ -107,13 +108,13 @@ class EscalateEverything:
         return [command]
 
 
-@mistake("escalate-nothing")
+@mistake("escalate-nothing", title=Text("一个都不上报", "Escalates nothing"))
 def escalate_nothing() -> Mistake:
     """Tells the buyer that an answer will come and leaves it at that."""
     return Drop(EscalateQuestion)
 
 
-@mistake("ask-any-expert")
+@mistake("ask-any-expert", title=Text("找错专家", "The wrong expert"))
 def ask_any_expert() -> Mistake:
     """Hands the question to whichever expert stands next on the list; it comes back."""
     desks = ("compliance", "customs", "engineer", "product")
@@ -126,13 +127,13 @@ def ask_any_expert() -> Mistake:
     return Change(EscalateQuestion, change)
 
 
-@mistake("escalate-without-facts")
+@mistake("escalate-without-facts", title=Text("上报不写事实", "Escalates without facts"))
 def escalate_without_facts() -> Mistake:
     """Hands over one line; the expert has to ask back."""
     return Change(EscalateQuestion, lambda c, v: {"facts": "买家有个问题，麻烦看一下。"})
 
 
-@mistake("no-date-given")
+@mistake("no-date-given", title=Text("不说何时答复", "Gives no date"))
 def no_date_given() -> Mistake:
     """Thanks the buyer without saying when an answer will come."""
 
@@ -149,19 +150,19 @@ def no_date_given() -> Mistake:
     return Change(Reply, change)
 
 
-@mistake("forget-to-report-back")
+@mistake("forget-to-report-back", title=Text("忘了回告买家", "Forgets to report back"))
 def forget_to_report_back() -> Mistake:
     """The expert has answered; the buyer never hears of it."""
     return Drop(Reply, when=lambda c, v: _question(c) and not _first(c, v))
 
 
-@mistake("keep-it-to-oneself")
+@mistake("keep-it-to-oneself", title=Text("不写知识库", "Writes nothing down"))
 def keep_it_to_oneself() -> Mistake:
     """Writes nothing into the knowledge base."""
     return Drop(AddKnowledge)
 
 
-@mistake("claim-a-certificate")
+@mistake("claim-a-certificate", title=Text("声称有证书", "Claims a certificate"))
 class ClaimACertificate:
     """Reassures a buyer who asks for a certificate: claims one that no record holds."""
 

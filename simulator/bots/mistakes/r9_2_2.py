@@ -11,6 +11,7 @@ from simulator.desks.logistics.watch import AskCarrier
 from simulator.desks.service.reply import WriteToBuyer
 from simulator.desks.service.tracking import ImportEvents, LogStep, PublishTracking
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
 def _untracked(v: Views, order: str) -> bool:
@@ -22,37 +23,37 @@ def _in_trouble(c: Any, v: Views) -> bool:
     return isinstance(c, WriteToBuyer) and _untracked(v, c.order)
 
 
-@mistake("record-ends-at-the-door")
+@mistake("record-ends-at-the-door", title=Text("记录止于仓库门口", "The record ends at the warehouse door"))
 def record_ends_at_the_door() -> Mistake:
     """Logs what the warehouse does and imports nothing of what comes after."""
     return Drop(ImportEvents)
 
 
-@mistake("fill-in-at-the-end")
+@mistake("fill-in-at-the-end", title=Text("最后一小时补记", "Fills everything in at the end"))
 def fill_in_at_the_end() -> Mistake:
     """Writes all steps into the records in the last hour of the last day."""
     return Hold(LogStep, before_end=60)
 
 
-@mistake("keep-tracking-inside")
+@mistake("keep-tracking-inside", title=Text("记录不给买家看", "Records no buyer can see"))
 def keep_tracking_inside() -> Mistake:
     """Keeps good records that no buyer can see."""
     return Drop(PublishTracking)
 
 
-@mistake("leave-stalled-parcels")
+@mistake("leave-stalled-parcels", title=Text("停滞的包裹不查", "Stalled parcels left alone"))
 def leave_stalled_parcels() -> Mistake:
     """Never asks the carrier about parcels that stand still."""
     return Drop(AskCarrier, when=lambda c, v: _untracked(v, v.record("parcel", c.parcel).order))
 
 
-@mistake("wait-for-buyers-to-ask")
+@mistake("wait-for-buyers-to-ask", title=Text("等买家来问", "Waits for buyers to ask"))
 def wait_for_buyers_to_ask() -> Mistake:
     """Knows of the trouble and says nothing."""
     return Drop(WriteToBuyer, when=_in_trouble)
 
 
-@mistake("all-is-well")
+@mistake("all-is-well", title=Text("明明停滞却说正常", "Says all is well when it is not"))
 def all_is_well() -> Mistake:
     """Writes to every buyer in trouble that all is well."""
 
@@ -70,7 +71,7 @@ def all_is_well() -> Mistake:
     return Change(WriteToBuyer, change)
 
 
-@mistake("ship-on-paper")
+@mistake("ship-on-paper", title=Text("没交运先记交运", "Hand-over logged before it happens"))
 class ShipOnPaper:
     """Logs the hand-over as soon as the parcel is packed, before any carrier has it."""
 

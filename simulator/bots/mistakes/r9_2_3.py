@@ -12,6 +12,7 @@ from simulator.bots.player import Mistake, Views, mistake
 from simulator.desks.service.aftersale import InspectReturn, OfferRemedy, PayRefund, SendExchange
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 from simulator.kernel.time import DAY
 
 
@@ -20,7 +21,7 @@ def of_aftersale(v: Views, thread: str) -> bool:
     return any(r.thread == thread for r in v.table("aftersales"))
 
 
-@mistake("aftersale-late")
+@mistake("aftersale-late", title=Text("售后申请拖到最后一天", "Requests lie until the last day"))
 def late(before_end: int = 10 * 60) -> Mistake:
     """Lets every request lie until the last morning of the shift."""
     return Hold(OfferRemedy, before_end=before_end)
@@ -41,7 +42,7 @@ class _Offers:
         return [command] if new is None else [msgspec.structs.replace(command, **new)]
 
 
-@mistake("refund-without-return")
+@mistake("refund-without-return", title=Text("不问规则，一律先退款", "Refunds everybody without a return"))
 class RefundWithoutReturn(_Offers):
     """Refunds everything to everybody at once, whatever was asked and whatever the rule says."""
 
@@ -50,7 +51,7 @@ class RefundWithoutReturn(_Offers):
         return {"remedy": "refund", "amount": r.goods_paid + r.freight_paid, "payer": "none"}
 
 
-@mistake("home-rules")
+@mistake("home-rules", title=Text("拿国内规则套外国买家", "Applies the rules from home"))
 class HomeRules(_Offers):
     """Applies the rules known from home, seven days and one year, to buyers of other countries."""
 
@@ -62,7 +63,7 @@ class HomeRules(_Offers):
         return None
 
 
-@mistake("pay-before-inspection")
+@mistake("pay-before-inspection", title=Text("不验货就退款换新", "Pays before the box is opened"))
 class PayBeforeInspection:
     """Pays or sends the new item as soon as the box is there, unopened."""
 
@@ -77,7 +78,7 @@ class PayBeforeInspection:
         return [PayRefund(case=r.id, amount=offer.amount)]
 
 
-@mistake("blind-to-fraud")
+@mistake("blind-to-fraud", title=Text("验出问题仍全额退款", "Pays in full whatever came back"))
 class BlindToFraud:
     """Looks into the box and pays in full whatever lies in it."""
 
@@ -89,7 +90,7 @@ class BlindToFraud:
         return [command]
 
 
-@mistake("aftersale-silent")
+@mistake("aftersale-silent", title=Text("不告知买家就结案", "Closes without a word to the buyer"))
 def silent() -> Mistake:
     """Closes requests without a word to the buyer."""
     return Drop(Reply, when=lambda c, v: of_aftersale(v, c.thread))

@@ -19,6 +19,7 @@ from simulator.desks.service.complaint import (
 )
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 WORK = (GatherFact, FixTimeline, CiteArticles, DecideComplaint, AnswerPlatformCase, PreventComplaint)
 
@@ -28,7 +29,7 @@ def complaint_of(v: Views, thread: str) -> Any:
     return next((c for c in v.table("complaints") if c.thread == thread), None)
 
 
-@mistake("complaint-late-start")
+@mistake("complaint-late-start", title=Text("投诉搁到第二天才理", "Complaints lie until the next day"))
 class LateStart:
     """Lets complaints lie through the first day and takes them up in the night: the buyer hears nothing for most of a day."""
 
@@ -44,25 +45,25 @@ class LateStart:
         return [] if mine and v.now < self.release else [command]
 
 
-@mistake("platform-unanswered")
+@mistake("platform-unanswered", title=Text("错过平台举证期限", "Lets the platform's limit pass"))
 def unanswered() -> Mistake:
     """Lets the platform's limit pass."""
     return Drop(AnswerPlatformCase)
 
 
-@mistake("no-timeline")
+@mistake("no-timeline", title=Text("查了不理时间线", "Facts never put in order"))
 def no_timeline() -> Mistake:
     """Asks around and decides, and never puts the facts in order."""
     return Drop(FixTimeline)
 
 
-@mistake("decide-first")
+@mistake("decide-first", title=Text("事实未明就表态", "Decides before the facts are known"))
 def decide_first() -> Mistake:
     """Decides on the buyer's letter alone, before any fact is known."""
     return Drop(GatherFact)
 
 
-@mistake("law-of-home")
+@mistake("law-of-home", title=Text("引用国内法条", "Cites the law of home"))
 def law_of_home() -> Mistake:
     """Cites the law of the seller's own country, whatever the market."""
 
@@ -73,13 +74,13 @@ def law_of_home() -> Mistake:
     return Change(CiteArticles, fields)
 
 
-@mistake("always-the-carrier")
+@mistake("always-the-carrier", title=Text("一律推给物流", "Blames the carrier for everything"))
 def always_the_carrier() -> Mistake:
     """Holds the carrier liable for everything."""
     return Change(DecideComplaint, lambda c, v: {"liability": "carrier"})
 
 
-@mistake("buy-peace")
+@mistake("buy-peace", title=Text("花钱买清静", "Pays everybody half"))
 def buy_peace(percent: int = 50) -> Mistake:
     """Gives everybody who complains half of the price, founded or not."""
 
@@ -90,7 +91,7 @@ def buy_peace(percent: int = 50) -> Mistake:
     return Change(DecideComplaint, fields)
 
 
-@mistake("complaint-no-close")
+@mistake("complaint-no-close", title=Text("决定后不告知、不预防", "No result told, no prevention"))
 class NoClose:
     """Decides and moves on: no word of the result, nothing done against the cause."""
 
@@ -104,7 +105,7 @@ class NoClose:
         return [command]
 
 
-@mistake("hush-money")
+@mistake("hush-money", title=Text("给红包换撤诉", "Money for silence"))
 class HushMoney:
     """Adds an offer to the acknowledgement: a voucher, if the buyer withdraws the complaint."""
 

@@ -12,9 +12,10 @@ from simulator.desks.service.improve_cycle import CompareCycles, HoldMeeting, Se
 from simulator.desks.service.improve_reviews import CAUSE, AnswerReview, RankCauses
 from simulator.desks.service.improve_standard import AmendStandard, TrainPeople
 from simulator.kernel.messages import Command
+from simulator.kernel.text import Text
 
 
-@mistake("improve-loudest-case")
+@mistake("improve-loudest-case", title=Text("谁嗓门大先改谁", "Amends for the loudest single case"))
 class LoudestCase:
     """Amends for the loudest single case instead of the main cause, in each cycle."""
 
@@ -40,7 +41,7 @@ class LoudestCase:
         return [AmendStandard(clause=clause, cause=cause, measure=measure, text=text, version=version)]  # type: ignore[arg-type]
 
 
-@mistake("improve-cheap-measure")
+@mistake("improve-cheap-measure", title=Text("挑最省钱的措施写进规范", "Writes the cheapest measure into the standard"))
 def cheap_measure() -> Mistake:
     """Writes the cheapest measure of the clause into the standard, whatever lies behind the cause."""
 
@@ -51,25 +52,27 @@ def cheap_measure() -> Mistake:
     return Change(AmendStandard, cheapest)
 
 
-@mistake("improve-no-training")
+@mistake("improve-no-training", title=Text("改了规范，没人培训", "Amends and tells nobody"))
 def no_training() -> Mistake:
     """Amends the standard and tells nobody."""
     return Drop(TrainPeople)
 
 
-@mistake("improve-one-trained")
+@mistake("improve-one-trained", title=Text("一组只培训一个人", "Trains one of each group"))
 def one_trained() -> Mistake:
     """Trains one person of each group and leaves it at that."""
     return Change(TrainPeople, lambda c, v: {"people": c.people[:1]})
 
 
-@mistake("improve-no-version")
+@mistake("improve-no-version", title=Text("直接覆盖，没有新版本号", "Overwrites without a version"))
 def no_version() -> Mistake:
     """Overwrites the wording without a new version number."""
     return Change(AmendStandard, lambda c, v: {"version": c.version - 1})
 
 
-@mistake("improve-meeting-without-action")
+@mistake(
+    "improve-meeting-without-action", title=Text("开会不定行动，也不对比", "Meets without action, compares nothing")
+)
 class MeetingWithoutAction:
     """Holds the meetings, decides nothing, and compares nothing."""
 
@@ -82,7 +85,9 @@ class MeetingWithoutAction:
         return [command]
 
 
-@mistake("improve-vague-cycle")
+@mistake(
+    "improve-vague-cycle", title=Text("指标空转，负责人不在岗", "A figure that says nothing, an owner who is away")
+)
 def vague_cycle() -> Mistake:
     """Counts closed tickets as success, without a real target, and names somebody who is not there."""
 
@@ -93,19 +98,19 @@ def vague_cycle() -> Mistake:
     return Change(SetCycle, vague)
 
 
-@mistake("improve-no-mechanism")
+@mistake("improve-no-mechanism", title=Text("东改一点西改一点，没有循环", "Improves here and there, no cycle"))
 def no_mechanism() -> Mistake:
     """Improves here and there without a cycle: nobody owns it, no meeting is held, nothing is compared."""
     return Drop(SetCycle, CompareCycles)
 
 
-@mistake("improve-rough-counts")
+@mistake("improve-rough-counts", title=Text("件数靠估", "Guesses the counts"))
 def rough_counts() -> Mistake:
     """Files guessed round numbers instead of counting."""
     return Change(RankCauses, lambda c, v: {cause: -(-getattr(c, cause) // 5) * 5 + 5 for cause in CAUSE})
 
 
-@mistake("improve-double-count")
+@mistake("improve-double-count", title=Text("同一订单数两次", "Counts one order twice"))
 def double_count() -> Mistake:
     """Counts every record, also where one order both complained and reviewed."""
 
@@ -116,7 +121,7 @@ def double_count() -> Mistake:
     return Change(RankCauses, records)
 
 
-@mistake("improve-rank-by-mood")
+@mistake("improve-rank-by-mood", title=Text("凭印象排序", "Ranks by impression"))
 def rank_by_mood() -> Mistake:
     """Puts first what is talked about most, last what happens most."""
 
@@ -127,19 +132,19 @@ def rank_by_mood() -> Mistake:
     return Change(RankCauses, moody)
 
 
-@mistake("improve-never-reply")
+@mistake("improve-never-reply", title=Text("差评从不回复", "Never answers bad reviews"))
 def never_reply() -> Mistake:
     """Leaves bad reviews standing without a word."""
     return Drop(AnswerReview)
 
 
-@mistake("improve-template-reply")
+@mistake("improve-template-reply", title=Text("一段话贴到底", "One sentence under every review"))
 def template_reply() -> Mistake:
     """Pastes one and the same sentence under every review."""
     return Change(AnswerReview, lambda c, v: {"text": "Thank you for your feedback. We will do better. Best regards"})
 
 
-@mistake("improve-paid-review")
+@mistake("improve-paid-review", title=Text("返现换好评", "Pays for better reviews"))
 class PaidReview:
     """Offers a coupon for a better review."""
 
@@ -154,7 +159,7 @@ class PaidReview:
         return [msgspec.structs.replace(command, text=command.text + offer)]
 
 
-@mistake("improve-vague-wording")
+@mistake("improve-vague-wording", title=Text("条文空话", "A clause that says nothing"))
 def vague_wording() -> Mistake:
     """Chooses the right measure and writes a clause that says nothing."""
     return Change(AmendStandard, lambda c, v: {"text": f"Do better ({c.clause})."})

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
+from simulator.desks.store.cash import exchange
 from simulator.kernel.codec import Codec
 from simulator.kernel.luck import Luck
 from simulator.kernel.messages import Event, Scheduled
 from simulator.kernel.text import Text
 from simulator.kernel.time import parse
-from simulator.market.data import phrases
+from simulator.market.cast.entry import Entry, Kind, When, registered
+from simulator.market.data import open_questions, phrases
 from simulator.parts.carriage import Service
 from simulator.parts.goods import Good
 from simulator.parts.people import Market, Persona
 from simulator.parts.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from simulator.market.people import Region
 
 
 class CastError(ValueError):
@@ -33,19 +38,32 @@ class Stage:
 
     def __init__(
         self, luck: Luck, codec: Codec, *, start: int, end: int, warehouse: str, goods: dict[str, Good],
-        services: dict[str, Service], markets: dict[str, Market], rules: Rulebook,
+        services: dict[str, Service], markets: dict[str, Market], rules: Rulebook, own: Own | None = None,
     ) -> None:  # fmt: skip
         self.luck = luck
         self.codec = codec
         self.start, self.end, self.warehouse = start, end, warehouse
         self.goods, self.services, self.markets, self.rules = goods, services, markets, rules
+        self.own = own or Own()
         self.events: list[Event] = []
         self.later: list[tuple[int, list[Event]]] = []
         self.orders: dict[str, Any] = {}  # entity name in the cast -> OrderPlaced
         self.used: set[str] = set()
         self.stock: dict[str, int] = {}
+        self.first: list[
+            int
+        ] = []  # by cast entry: the minute at which its first event happens (the start for the opening)
         self._number = 1000 + luck.below(8000, "order.numbers", "base")
         self._count: dict[str, int] = {}
+
+    def put(self, entry: Entry) -> None:
+        """Put one entry of the cast on the stage. Raises CastError."""
+        generate = kinds()[str(entry.__struct_config__.tag)].generate
+        now, later = len(self.events), len(self.later)
+        for i in range(entry.times()):
+            generate(self, entry, i)
+        moments = [minute for minute, _ in self.later[later:]]
+        self.first.append(self.start if len(self.events) > now or not moments else min(moments))
 
     def now(self, *events: Event) -> None:
         """These events happen at the opening."""
@@ -77,25 +95,21 @@ class Stage:
         self._number += 1 + self.luck.below(7, "order.numbers", str(self._number))
         return f"A{self._number}"
 
-    def when(self, spec: Mapping[str, Any], entity: str) -> int:
-        """The minute of an entry: `when: open`, `when: D1 14:20`, or `when: [D1 10:00, D1 16:00]` (drawn between)."""
-        when = spec.get("when", "open")
-        if when == "open":
-            return self.start
-        if isinstance(when, list | tuple):
-            return self.luck.between(parse(str(when[0])), parse(str(when[1])), "when", entity)
-        return parse(str(when))
+    def when(self, when: When, entity: str) -> int:
+        """The minute of an entry: `open`, `D1 14:20`, or drawn between two moments."""
+        if not isinstance(when, str):
+            return self.luck.between(parse(when[0]), parse(when[1]), "when", entity)
+        return self.start if when == "open" else parse(when)
 
-    def market(self, entity: str, spec: Mapping[str, Any]) -> Market:
-        """The market of an entry: named, or drawn from those of the scenario."""
-        code = spec.get("market")
+    def market(self, entity: str, code: str = "", among: Sequence[str] = ()) -> Market:
+        """The market of an entry: named, or drawn from some or all of those of the scenario."""
         if code:
-            return self.markets[str(code)]
-        return self.luck.pick([self.markets[c] for c in sorted(self.markets)], "market", entity)
+            return self.markets[code]
+        return self.luck.pick([self.markets[c] for c in among or sorted(self.markets)], "market", entity)
 
     def good(self, trait: str, entity: str, market: str, fresh: bool = True) -> Good:
         """An item of a trait (plain, battery, power, liquid, fragile, cheap, dear), not used before when there is one left."""
-        fit = [g for g in self.goods.values() if market in g.price and has_trait(g, trait, market)]
+        fit = [g for g in self.goods.values() if market in g.price and self.has_trait(g, trait, market)]
         left = [g for g in fit if g.sku not in self.used] if fresh else fit
         if not fit:
             raise CastError(f"no goods with the trait {trait!r}")
@@ -103,55 +117,96 @@ class Stage:
         self.used.add(good.sku)
         return good
 
-    def person(self, entity: str, market: Market, language: str = "") -> Persona:
-        """A buyer of a market; Faker is imported only here."""
+    def has_trait(self, good: Good, trait: str, market: str) -> bool:
+        """Whether an item has a trait of the cast vocabulary (or a tag of the pack's own) in a market."""
+        if trait not in TRAITS:
+            return trait in self.own.tags.get(good.sku, ())
+        price = euro(good, self.markets, self.rules, self.start) if trait in PRICED else 0
+        return TRAITS[trait](good, price)
+
+    def person(self, entity: str, market: Market, language: str = "", buyer: str = "") -> Persona:
+        """A buyer of a market: one of the pack's own people where it is named, else a generated one (Faker is imported only
+        here)."""
+        if buyer:
+            return self.own.people[buyer]
         from simulator.market.people import person
 
-        return person(self.luck, market, entity, language or market.language)
+        return person(self.luck, market, entity, language or market.language, self.own.regions.get(market.code))
 
     def say(self, topic: str, entity: str, **places: str) -> Text:
         """One of the phrases of a topic, filled, picked by luck."""
-        if topic not in phrases():
+        return self.luck.pick(self.phrases(topic), "phrase." + topic, entity).fill(**places)
+
+    def phrases(self, topic: str) -> Sequence[Text]:
+        """The phrases of a topic: the pack's own, else the shipped ones. Raises CastError when there are none."""
+        found = self.own.phrases.get(topic) or phrases().get(topic)
+        if not found:
             raise CastError(f"no phrases for {topic!r}")
-        return self.luck.pick(phrases()[topic], "phrase." + topic, entity).fill(**places)
+        return found
+
+    def asked(self, sku: str) -> Sequence[str]:
+        """The topics buyers ask about an item that no record answers."""
+        return self.own.asked.get(sku) or open_questions().get(sku, ())
+
+    def like(self, market: str) -> str:
+        """The shipped market whose law, policies and rates hold in a market of the pack's own; itself otherwise."""
+        return self.own.like.get(market, market)
 
 
-def has_trait(good: Good, trait: str, market: str) -> bool:
-    """Whether an item has a trait of the cast vocabulary in a market."""
-    simple = good.battery == "none" and not good.liquid
-    euro = good.price.get("DE", 0)
-    return {
-        "any": True,
-        "plain": simple and not good.fragile,
-        "battery": good.battery == "in_equipment" and not good.fragile and not good.liquid,
-        "power": good.battery == "alone",
-        "liquid": good.liquid,
-        "fragile": good.fragile and simple,
-        "cheap": simple and euro <= 1300,
-        "dear": simple and euro >= 5500,
-        "middle": simple and 1500 <= euro <= 6000,
-    }[trait]
+class Own:
+    """What a pack brings along beside goods, services, markets and rules."""
+
+    def __init__(
+        self, *, people: Mapping[str, Persona] | None = None, regions: Mapping[str, Region] | None = None,
+        phrases: Mapping[str, Sequence[Text]] | None = None, tags: Mapping[str, Sequence[str]] | None = None,
+        like: Mapping[str, str] | None = None, asked: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:  # fmt: skip
+        self.people = people or {}  # id -> a person with name and address
+        self.regions = regions or {}  # market -> towns and number forms for generated people
+        self.phrases = phrases or {}  # topic -> wordings instead of the shipped ones
+        self.tags = tags or {}  # SKU -> traits of the pack's own
+        self.like = like or {}  # market of its own -> the shipped market it is like
+        self.asked = asked or {}  # SKU -> topics buyers ask about that no record answers
 
 
-Generator = Callable[[Stage, Mapping[str, Any]], None]
-_kinds: dict[str, Generator] = {}
+def euro(good: Good, markets: Mapping[str, Market], rules: Rulebook, now: int) -> int:
+    """The list price in euro cents: that of Germany, else converted from the first market it is sold to; 0 when there is
+    none."""
+    if "DE" in good.price:
+        return good.price["DE"]
+    code = next((m for m in markets if m in good.price), "")
+    return exchange(rules, now, good.price[code], markets[code].currency, "EUR") if code else 0
 
 
-def kind(name: str) -> Callable[[Generator], Generator]:
-    """Register the generator of a kind of cast entry."""
+def _simple(good: Good) -> bool:
+    return good.battery == "none" and not good.liquid
 
-    def write(function: Generator) -> Generator:
-        if name in _kinds:
-            raise ValueError(f"cast kind {name} is written twice")
-        _kinds[name] = function
-        return function
 
-    return write
+# traits of goods that a cast may ask for; those in PRICED look at the price (euro cents)
+TRAITS: dict[str, Callable[[Good, int], bool]] = {
+    "any": lambda g, euro: True,
+    "plain": lambda g, euro: _simple(g) and not g.fragile,
+    "battery": lambda g, euro: g.battery == "in_equipment" and not g.fragile and not g.liquid,
+    "power": lambda g, euro: g.battery == "alone",
+    "liquid": lambda g, euro: g.liquid,
+    "fragile": lambda g, euro: g.fragile and _simple(g),
+    "cheap": lambda g, euro: _simple(g) and euro <= 1300,
+    "dear": lambda g, euro: _simple(g) and euro >= 5500,
+    "middle": lambda g, euro: _simple(g) and 1500 <= euro <= 6000,
+}
+PRICED = frozenset({"cheap", "dear", "middle"})
 
 
 @cache
-def kinds() -> dict[str, Generator]:
-    """All generators by kind."""
+def kinds() -> dict[str, Kind]:
+    """All kinds of cast entries by name."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
-    return _kinds
+    return registered()
+
+
+@cache
+def entry_type() -> Any:
+    """Any entry: the union of the structs of all kinds."""
+    classes = tuple(k.cls for k in kinds().values())
+    return Union[classes]  # noqa: UP007 - made at run time

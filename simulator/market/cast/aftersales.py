@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from simulator.desks.service.aftersale import AftersaleAsked, AftersaleNature
 from simulator.desks.service.policy import PAYER, GradeRow, PoliciesPublished, Policy
 from simulator.desks.store.orders import OrderDelivered, OrderNature, OrderPlaced
+from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR
 from simulator.market.aftersale import DATA, figures_in, letters
-from simulator.market.cast import CastError, Stage, has_trait, kind
-from simulator.market.cast.fulfilment import freight
+from simulator.market.cast import CastError, Stage
+from simulator.market.cast.entry import Arrival, Entry, kind
+from simulator.market.cast.fulfilment import Writes, freight
 from simulator.parts.goods import Good, Line
 from simulator.parts.people import Market
 from simulator.parts.rulebook import Rule, RuleSet
 from simulator.parts.thread import MessageArrived, MessageWants
 
-Spec = Mapping[str, Any]
 USE_TOPICS = ("runtime", "capacity", "care", "compatibility", "voltage", "water", "size", "plug")
 OWN = ("aftersale.", "complaint.")  # entities of orders that this module and that of the complaints put on the stage
 
@@ -49,7 +50,8 @@ def grades() -> tuple[GradeRow, ...]:
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
+def desk_rules() -> tuple[Rule, ...]:
+    """The dated figures that only the service desk uses."""
     return msgspec.json.decode((DATA / "rules.json").read_bytes(), type=tuple[Rule, ...])
 
 
@@ -62,28 +64,38 @@ def service_rules(stage: Stage) -> None:
     """The dated figures that only the service desk uses; set once."""
     if "aftersale.label_fee" in stage.rules.rules:
         return
-    for rule in _rules():
+    for rule in desk_rules():
         stage.rules.rules.setdefault(rule.id, []).append(rule)
-    stage.now(RuleSet(rules=_rules()))
+    stage.now(RuleSet(rules=desk_rules()))
 
 
 def policy_of(stage: Stage, situation: str, market: str) -> PolicyTerms:
     """The terms of a situation in a market."""
     for terms in _terms():
-        if terms.situation == situation and (market in terms.markets or "" in terms.markets):
+        if terms.situation == situation and (stage.like(market) in terms.markets or "" in terms.markets):
             return terms
     raise CastError(f"no policy for {situation!r} in {market!r}")
 
 
-@kind("aftersale_policies")
-def policies(stage: Stage, spec: Spec) -> None:
-    """The store's policies for the markets of the scenario, with the figures of the rulebook."""
+class PoliciesEntry(Entry, frozen=True, kw_only=True, tag="aftersale_policies"):
+    """The policies stand in the store."""
+
+
+@kind(
+    PoliciesEntry, group="scene", title=Text("售后政策", "After-sale policies"),
+    about=Text(
+        "店铺在各市场的售后政策，数字出自规则库。", "The store's policies for its markets, with the figures of the rulebook."
+    ),
+)  # fmt: skip
+def policies(stage: Stage, spec: PoliciesEntry, i: int) -> None:
+    """All policies that concern a market of the scenario."""
     service_rules(stage)
     made: list[Policy] = []
     for terms in _terms():
-        for code in terms.markets:
-            if code and code not in stage.markets:
-                continue
+        covered = [c for c in stage.markets if stage.like(c) in terms.markets]
+        # in the order of the terms, those of the pack's own markets after the one they are like
+        covered.sort(key=lambda c, terms=terms: (terms.markets.index(stage.like(c)), c))  # type: ignore[misc]
+        for code in [*(c for c in ("",) if c in terms.markets), *covered]:
             days = stage.rules.number("return.window_days", stage.start, code) if code else 0
             months = stage.rules.number("warranty.months", stage.start, code) if code else 0
             payer = stage.rules.word("return.payer", stage.start, code) if terms.situation == "withdrawal" else "none"
@@ -172,27 +184,43 @@ def _use_topics(good: Good) -> list[str]:
     return [t for t in USE_TOPICS if t in good.facts and figures_in(good.facts[t].zh) and figures_in(good.facts[t].en)]
 
 
-@kind("aftersale")
-def aftersale(stage: Stage, spec: Spec) -> None:
-    """One request: `case` near and far (returns within the limit of their market; of one of the two another item or a spoiled one
-    comes back, nobody knows of which), late, warranty, part or use; `markets` to draw from, `when`, `language`."""
+Case = Literal["near", "far", "late", "warranty", "part", "use"]
+Markets = Annotated[
+    tuple[str, ...], info("市场", "Markets", "list", help=Text("从中抽；不写则全部", "to draw from; left out, all"))
+]
+
+
+class AftersaleEntry(Arrival, frozen=True, kw_only=True, tag="aftersale"):
+    """An after-sale request."""
+
+    case: Annotated[Case, info("情形", "Case", help=Text(
+        "near、far：期限内退货（两件里有一件退回时不对，谁也不知道是哪一件）；late：过期；warranty：质保；part：缺件；use：不会用",
+        "near, far: returns within the limit (of one of the two another item or a spoiled one comes back); late: too late; "
+        "warranty: a fault; part: a piece is missing; use: how to use it"))]  # fmt: skip
+    markets: Markets = ()
+    language: Writes = ""
+
+
+@kind(
+    AftersaleEntry, group="arrival", title=Text("售后申请", "After-sale requests"),
+    about=Text("开店前已签收的订单的售后申请。", "Requests about orders delivered before the shift."),
+)  # fmt: skip
+def aftersale(stage: Stage, spec: AftersaleEntry, i: int) -> None:
+    """The request, its hidden nature, and the buyer's words."""
     service_rules(stage)
-    case = str(spec["case"])
-    if case not in ASKS:
-        raise CastError(f"no after-sale case {case!r}; known: {', '.join(ASKS)}")
+    case = spec.case
     entity = stage.entity("aftersale." + case)
-    minute = stage.when(spec, entity)
-    codes = [str(m) for m in spec.get("markets", sorted(stage.markets))]
-    market = stage.markets[stage.luck.pick(codes, "market", entity)]
+    minute = stage.when(spec.moments(), entity)
+    market = stage.market(entity, among=spec.markets)
     fits = (
         (lambda g: bool(_use_topics(g)))
         if case == "use"
-        else (lambda g: has_trait(g, "battery" if case == "warranty" else "middle", market.code))
+        else (lambda g: stage.has_trait(g, "battery" if case == "warranty" else "middle", market.code))
     )
     good = draw_good(stage, entity, market.code, fits)
     age = stage.luck.between(*AGE[case], "aftersale.age", entity) * DAY
     delivered = minute - age - stage.luck.between(60, 300, "aftersale.hour", entity)
-    placed = old_order(stage, entity, market, good, delivered=delivered, language=str(spec.get("language", "")))
+    placed = old_order(stage, entity, market, good, delivered=delivered, language=spec.language)
     situation = {"warranty": "fault", "part": "part", "use": "use"}.get(case, "withdrawal")
     terms = policy_of(stage, situation, market.code)
     topic = "aftersale." + ASKS[case]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
 from simulator.desks.service.complaint import SOURCE, ComplaintFiled, ComplaintNature, PlatformCaseOpened, TrueFact
 from simulator.desks.service.lawlibrary import Article, ArticlesPublished
+from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR
 from simulator.market.aftersale import DATA
-from simulator.market.cast import CastError, Stage, has_trait, kind
-from simulator.market.cast.aftersales import draw_good, letter, money, old_order, service_rules
-
-Spec = Mapping[str, Any]
+from simulator.market.cast import Stage
+from simulator.market.cast.aftersales import Markets, draw_good, letter, money, old_order, service_rules
+from simulator.market.cast.entry import Arrival, Entry, kind
+from simulator.market.cast.fulfilment import Writes
 
 
 @cache
@@ -25,11 +25,32 @@ def articles() -> tuple[Article, ...]:
     return msgspec.json.decode((DATA / "articles.json").read_bytes(), type=tuple[Article, ...])
 
 
-@kind("law_library")
-def law_library(stage: Stage, spec: Spec) -> None:
-    """Consumer and product-safety law of all areas, present and repealed, and the platform's rules."""
+class LawLibraryEntry(Entry, frozen=True, kw_only=True, tag="law_library"):
+    """The law library stands in the store."""
+
+
+@kind(
+    LawLibraryEntry, group="scene", title=Text("法规库", "Law library"),
+    about=Text(
+        "各法域现行与失效的消费者法、产品安全法和平台规则（模拟）。",
+        "Consumer and product-safety law of all areas, present and repealed, and the platform's rules (simulated).",
+    ),
+)  # fmt: skip
+def law_library(stage: Stage, spec: LawLibraryEntry, i: int) -> None:
+    """All articles; where a pack's own market is like a shipped one, its articles hold there too."""
     service_rules(stage)
-    stage.now(ArticlesPublished(articles=articles()))
+    stage.now(ArticlesPublished(articles=articles_of(stage)))
+
+
+def articles_of(stage: Stage) -> tuple[Article, ...]:
+    """The law library of a scenario."""
+    if not stage.own.like:
+        return articles()
+    own = sorted(stage.own.like.items())
+    return tuple(
+        msgspec.structs.replace(a, markets=(*a.markets, *(c for c, like in own if like in a.markets)))
+        for a in articles()
+    )
 
 
 class Says(NamedTuple):
@@ -125,7 +146,13 @@ STORIES: dict[str, Story] = {
 PAIRS = (("damaged.carrier", "wrong_item"), ("damaged.carrier", "charged.twice"), ("damaged.packing", "late"))
 
 
-def _which(stage: Stage, case: str) -> str:
+Shape = Literal[
+    "damaged", "second", "unfounded", "damaged.carrier", "damaged.packing", "wrong_item", "charged.twice", "late", "unsafe",
+    "charged.pending", "misuse",
+]  # fmt: skip
+
+
+def _which(stage: Stage, case: Shape) -> str:
     pair = stage.luck.pick(PAIRS, "complaint.pair", "shift")
     if case == "damaged":
         return pair[0]
@@ -133,23 +160,36 @@ def _which(stage: Stage, case: str) -> str:
         return pair[1]
     if case == "unfounded":
         return stage.luck.pick(("charged.pending", "misuse") if pair[1] != "charged.twice" else ("misuse",), "complaint.unfounded", "shift")  # fmt: skip
-    if case in STORIES:
-        return case
-    raise CastError(f"no complaint {case!r}; known: damaged, second, unfounded, {', '.join(STORIES)}")
+    return case
 
 
-@kind("complaint")
-def complaint(stage: Stage, spec: Spec) -> None:
-    """One complaint: `case` damaged and second (a pair: one the carrier's, one the store's), unfounded, or one by name;
-    `platform_after` hours after which the buyer also opens a platform case; `markets`, `when`, `language`."""
+class ComplaintEntry(Arrival, frozen=True, kw_only=True, tag="complaint"):
+    """A complaint."""
+
+    case: Annotated[Shape, info("情形", "Case", help=Text(
+        "damaged 与 second 成对：一件是承运商的责任，一件是店铺的；unfounded 不成立；也可写具体情形",
+        "damaged and second are a pair, one the carrier's, one the store's; unfounded; or one by name"))]  # fmt: skip
+    platform_after: Annotated[int | None, info("平台介入", "Platform case after", help=Text(
+        "几小时后买家又找平台", "so many hours later the buyer also opens a platform case"), ge=1, le=240)] = None  # fmt: skip
+    markets: Markets = ()
+    language: Writes = ""
+
+
+@kind(
+    ComplaintEntry, group="arrival", title=Text("投诉", "Complaints"),
+    about=Text(
+        "真相散在八个来源里的投诉，有的记录说的是别的订单。",
+        "A complaint whose truth lies with eight sources, some of it about other orders.",
+    ),
+)  # fmt: skip
+def complaint(stage: Stage, spec: ComplaintEntry, i: int) -> None:
+    """The complaint, its hidden nature, and the buyer's words."""
     service_rules(stage)
-    name = str(spec["case"])
-    entity = stage.entity("complaint." + name)
-    story = STORIES[_which(stage, name)]
-    minute = stage.when(spec, entity)
-    codes = [str(m) for m in spec.get("markets", sorted(stage.markets))]
-    market = stage.markets[stage.luck.pick(codes, "market", entity)]
-    good = draw_good(stage, entity, market.code, lambda g: has_trait(g, story.trait, market.code))
+    entity = stage.entity("complaint." + spec.case)
+    story = STORIES[_which(stage, spec.case)]
+    minute = stage.when(spec.moments(), entity)
+    market = stage.market(entity, among=spec.markets)
+    good = draw_good(stage, entity, market.code, lambda g: stage.has_trait(g, story.trait, market.code))
     delivered = (
         minute
         - stage.luck.between(5, 8, "complaint.age", entity) * DAY
@@ -157,12 +197,12 @@ def complaint(stage: Stage, spec: Spec) -> None:
     )
     late = stage.luck.between(3, 7, "complaint.late", entity) if story.about == "late" else 0
     placed = old_order(
-        stage, entity, market, good, delivered=delivered, language=str(spec.get("language", "")),
+        stage, entity, market, good, delivered=delivered, language=spec.language,
         promised=delivered - late * DAY - 5 * HOUR if late else delivered + DAY,
     )  # fmt: skip
     id, thread = f"CP-{placed.id}", f"P-{placed.id}"
     total = placed.goods_paid + placed.freight_paid
-    governing = [a for a in articles() if a.subject == story.subject and a.holds(minute, market.code)]
+    governing = [a for a in articles_of(stage) if a.subject == story.subject and a.holds(minute, market.code)]
     rule = next(a for a in governing if a.body == "platform")
     due = {"refund": total, "compensate": placed.goods_paid * min(rule.rate_bp * late, rule.cap_bp) // 10_000}
     days = stage.rules.number("complaint.close_days", minute)
@@ -175,8 +215,8 @@ def complaint(stage: Stage, spec: Spec) -> None:
         ),
         *letter(stage, placed, story.letter, thread, Text("投诉", "Complaint"), entity, "complaint." + story.about),
     )  # fmt: skip
-    if "platform_after" in spec:
-        opened = minute + int(spec["platform_after"]) * HOUR
+    if spec.platform_after is not None:
+        opened = minute + spec.platform_after * HOUR
         limit = stage.rules.number("case.answer_hours", opened) * HOUR
         stage.at(opened, PlatformCaseOpened(case=f"PC-{placed.id}", complaint=id, due=opened + limit))
 

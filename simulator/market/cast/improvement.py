@@ -6,25 +6,24 @@ rotate with the seed, so that every seed is as hard as the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from math import gcd
-from typing import Any
+from typing import Annotated, Literal
 
 import msgspec
 
 from simulator.desks.service.improve_reviews import Period, PeriodsKept, TradeDay
 from simulator.desks.service.improve_standard import Given, Measure, Person, StandardKept
-from simulator.kernel.messages import Event, Scheduled
+from simulator.kernel.messages import Event, Scheduled, info
 from simulator.kernel.text import Text
 from simulator.kernel.time import at
-from simulator.market.cast import CastError, Stage, kind
+from simulator.market.cast import Stage
+from simulator.market.cast.entry import Entry, kind
 from simulator.market.data import HERE
 from simulator.market.improvement import FeedbackNature, Potential, Root, Voice, voiced
 from simulator.parts.rulebook import Rule, RuleSet
 from simulator.parts.thread import MessageArrived
 
-Spec = Mapping[str, Any]
 WEEK = 7
 
 
@@ -74,16 +73,33 @@ def improvement_data() -> ImprovementData:
     return found
 
 
-@kind("improvement_rules")
-def improvement_rules(stage: Stage, spec: Spec) -> None:
-    """The simulator's parameters of the review cycle, as dated rules: `rules`, a list of {id, title, value, unit}."""
+class GivenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One dated figure that stands in the rulebook from the start."""
+
+    id: Annotated[str, info("编号", "Id", min_length=1, max_length=60)]
+    title: Annotated[Text, info("内容", "What it says")]
+    value: Annotated[int | str, info("数值", "Value")]
+    unit: Annotated[str, info("单位", "Unit", max_length=40)] = ""
+
+
+class ImprovementRulesEntry(Entry, frozen=True, kw_only=True, tag="improvement_rules"):
+    """The parameters of the review cycle."""
+
+    rules: Annotated[tuple[GivenRule, ...], info("规则", "Rules", "list", min_length=1, max_length=60)]
+
+
+@kind(
+    ImprovementRulesEntry, group="scene", title=Text("改进循环的参数", "Parameters of the review cycle"),
+    about=Text(
+        "改进循环用到的模拟参数，作为有日期的规则入册。",
+        "The simulator's parameters of the review cycle, as dated rules.",
+    ),
+)  # fmt: skip
+def improvement_rules(stage: Stage, spec: ImprovementRulesEntry, i: int) -> None:
+    """All of them stand in the book."""
     rules = tuple(
-        Rule(
-            id=str(r["id"]), title=Text(str(r["title"]["zh"]), str(r["title"]["en"])), value=str(r["value"]),
-            unit=str(r.get("unit", "")), source="simulator parameter",
-        )
-        for r in spec["rules"]
-    )  # fmt: skip
+        Rule(id=r.id, title=r.title, value=str(r.value), unit=r.unit, source="simulator parameter") for r in spec.rules
+    )
     stage.now(RuleSet(rules=rules))
 
 
@@ -116,7 +132,7 @@ class _Plot:
     def voice(self, entity: str, cause: str, *, complaint: bool, review: bool, stars: int = 0) -> Voice:
         """What a buyer writes; without a cause a glad review."""
         stage = self.stage
-        market = stage.market(entity, {})
+        market = stage.market(entity)
         # every eighth buyer or so writes Chinese
         language = "zh" if stage.luck.below(8, "improve.language", entity) == 0 else market.language
         person = stage.person(entity, market, language)
@@ -161,12 +177,38 @@ def _hardness(n: int) -> list[int]:
     return [(2 * (i * step % n) + 1) * 50 // n for i in range(n)]
 
 
-@kind("improvement")
-def improvement(stage: Stage, spec: Spec) -> None:
-    """Everything of 9.2.5. `weeks`: for P0, P1, P2 a list of {place, cases, doubles, reviews}; `orders` a day; `glad` a day."""
+class WeekPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often the cause that takes this place in the ranking comes in a week."""
+
+    place: Annotated[Literal["r1", "r2", "r3", "r4", "r5", "r6", "l1", "l2"], info("名次", "Place", help=Text(
+        "r1 到 r6 是寻常原因，l1、l2 是声音大的个案", "r1 to r6 are ordinary causes, l1 and l2 the loud single cases"))]  # fmt: skip
+    cases: Annotated[int, info("件数", "Cases", "int", ge=1, le=60)]
+    doubles: Annotated[int, info("又投诉又差评", "Both complaint and review", "int", ge=0, le=60)] = 0
+    reviews: Annotated[int, info("只差评", "Review only", "int", ge=0, le=60)] = 0
+
+
+Week = tuple[WeekPlace, ...]
+
+
+class ImprovementEntry(Entry, frozen=True, kw_only=True, tag="improvement"):
+    """Two review cycles."""
+
+    orders: Annotated[int, info("每天订单", "Orders a day", "int", ge=4, le=1000)]
+    glad: Annotated[int, info("每天好评", "Glad reviews a day", "int", ge=0, le=20)]
+    weeks: Annotated[tuple[Week, Week, Week], info("各周", "Weeks", "list", help=Text(
+        "上一周和两个循环周", "the week before and the weeks of both cycles"))]  # fmt: skip
+
+
+@kind(
+    ImprovementEntry, group="scene", title=Text("改进循环", "Review cycles"),
+    about=Text(
+        "9.2.5 的全部：服务规范、团队、上一周的评价与投诉，以及后两周。",
+        "Everything of 9.2.5: standard, team, a week of reviews and complaints behind it and two weeks to come.",
+    ),
+)  # fmt: skip
+def improvement(stage: Stage, spec: ImprovementEntry, index: int) -> None:
+    """The whole plot."""
     luck, plot = stage.luck, _Plot(stage)
-    if len(spec["weeks"]) != 3:
-        raise CastError("improvement needs three weeks: P0, P1, P2")
     stage.now(
         PeriodsKept(
             periods=(
@@ -177,14 +219,14 @@ def improvement(stage: Stage, spec: Spec) -> None:
         ),
         _standard(stage, plot),
     )
-    daily = int(spec["orders"])
+    daily = spec.orders
     past: list[tuple[int, str, Voice]] = []
     cases: list[Potential] = []
-    for week, places in enumerate(spec["weeks"]):
+    for week, places in enumerate(spec.weeks):
         for entry in places:
-            cause = plot.place[str(entry["place"])]
-            n = int(entry["cases"])
-            channels = _channels(n, int(entry.get("doubles", 0)), int(entry.get("reviews", 0)))
+            cause = plot.place[entry.place]
+            n = entry.cases
+            channels = _channels(n, entry.doubles, entry.reviews)
             hard = _hardness(n - 1)
             for i, (complaint, review, stars) in enumerate(channels):
                 entity = f"improve.{week}.{cause}.{i}"
@@ -206,7 +248,7 @@ def improvement(stage: Stage, spec: Spec) -> None:
         for event in voiced(voice.order, voice):
             before[event.id] = cause
             old.append((minute, msgspec.structs.replace(event, at=minute)))
-    for i in range(int(spec["glad"]) * WEEK):
+    for i in range(spec.glad * WEEK):
         entity = f"improve.0.glad.{i}"
         voice = plot.voice(entity, "", complaint=False, review=True, stars=4 + luck.below(2, "improve.stars", entity))
         minute = at(-6 + i % WEEK, 8) + luck.below(12 * 60, "improve.when", entity)
@@ -214,7 +256,7 @@ def improvement(stage: Stage, spec: Spec) -> None:
     glad: dict[str, tuple[Voice, ...]] = {}
     for day in range(1, 2 * WEEK + 1):
         voices = []
-        for i in range(int(spec["glad"])):
+        for i in range(spec.glad):
             entity = f"improve.glad.{day}.{i}"
             stars = 4 + luck.below(2, "improve.stars", entity)
             voices.append(plot.voice(entity, "", complaint=False, review=True, stars=stars))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Literal
 
 from simulator.desks.service.knowledge import TOPIC
 from simulator.desks.store.notices import NoticeArrived
-from simulator.kernel.messages import Scheduled
+from simulator.kernel.messages import Scheduled, info
 from simulator.kernel.text import Text
 from simulator.kernel.time import HOUR, parse
-from simulator.market.cast import CastError, Stage, kind
-from simulator.market.data import expert_of, open_questions, phrases
+from simulator.market.cast import CastError, Stage
+from simulator.market.cast.entry import Arrival, Entry, Moment, kind
+from simulator.market.cast.fulfilment import Buyer, MarketCode, Writes
+from simulator.market.data import expert_of
 from simulator.market.experts import QuestionNature, after_cover
 from simulator.parts.goods import Good
 from simulator.parts.rulebook import Rule, RuleSet
 from simulator.parts.thread import MessageArrived, MessageWants
 
-Spec = Mapping[str, Any]
+Ask = Literal["record", "certificate", "technical", "customs", "warranty", "water", "age"]
 
 
 def _fresh(stage: Stage, fit: list[Good], entity: str) -> Good:
@@ -69,85 +70,115 @@ def _found(stage: Stage, topic: str, market: str, entity: str, entry: int) -> tu
     raise CastError(f"no expert's answer is written for {topic!r}")
 
 
-@kind("question")
-def question(stage: Stage, spec: Spec) -> None:
-    """`count` buyers ask about an item: `ask` record (the item record answers) or a topic only an expert can answer.
+class QuestionEntry(Arrival, frozen=True, kw_only=True, tag="question"):
+    """A buyer asks about an item."""
 
-    `topics` (1 or 2) questions in one message, `manner` of the expert (clear, unclear, silent), `language`, `when`.
-    """
-    ask = str(spec.get("ask", "record"))
-    for i in range(int(spec.get("count", 1))):
-        entity = stage.entity("question")
-        number = int(entity.split("#")[1])
-        minute = stage.when(spec, entity)
-        market = stage.market(entity, spec)
-        person = stage.person(entity, market, str(spec.get("language", "")))
-        wanted = int(spec.get("topics", 1))
-        if ask == "record":
-            asked_of = [g for g in stage.goods.values() if market.code in g.price and len(g.facts) >= wanted]
-            good = _fresh(stage, asked_of, entity)
-            topics = stage.luck.shuffle([t for t in good.facts if t in TOPIC], "question.topic", entity)[:wanted]
-            nature = QuestionNature(thread=f"Q-{number:02d}", sku=good.sku, market=market.code, topics=tuple(topics))
-        else:
-            topics = [ask]
-            good = _fresh(
-                stage,
-                [g for g in stage.goods.values() if market.code in g.price and ask in open_questions().get(g.sku, ())],
-                entity,
-            )
-            fact, source = _found(stage, ask, market.code, entity, i)
-            nature = QuestionNature(
-                thread=f"Q-{number:02d}", sku=good.sku, market=market.code, topics=(ask,), expert=expert_of(ask),
-                manner=str(spec.get("manner", "clear")), fact=fact, source=source,
-            )  # fmt: skip
-        said = []
-        for topic in topics:
-            options = [p for p in phrases()[f"product.question.{topic}"] if "{order}" not in p.en]
-            said.append(
-                stage.luck.pick(options, "phrase.question", f"{entity}.{topic}").fill(
-                    item=good.name, country=market.name
-                )
-            )
-        text = Text("".join(t.zh for t in said), " ".join(t.en for t in said))
-        titles = [TOPIC[t] for t in topics]
-        subject = Text(
-            f"{good.sku} {good.name.zh} · {market.code}：" + "、".join(t.zh for t in titles),
-            f"{good.sku} {good.name.en} · {market.code}: " + ", ".join(t.en for t in titles),
-        )
-        hours = stage.rules.number("reply.first_hours", minute, market.code)
-        limit = after_cover(stage.rules, minute, hours * HOUR)
-        waits = stage.luck.between(2, 6, "truth.patience", entity) * HOUR
-        stage.at(
-            minute,
-            MessageArrived(
-                thread=nature.thread, who="buyer", name=person.name, text=text.of("zh" if person.language == "zh" else "en"),
-                gist=text, language=person.language, subject=subject, due=limit,
-            ),
-            MessageWants(thread=nature.thread, topic="question", args={"sku": good.sku, "topics": " ".join(topics)}),
-            nature,
-            Scheduled(due=limit + waits, name="question.patience", entity=nature.thread),
+    ask: Annotated[Ask, info("问什么", "What is asked", help=Text(
+        "record：商品资料答得了；其余只有专家知道：certificate technical customs warranty water age",
+        "record: the item record answers; the others only an expert knows: certificate technical customs warranty water age"))] = "record"  # fmt: skip
+    topics: Annotated[int, info("一信几问", "Questions in one letter", "int", ge=1, le=2, help=Text(
+        "仅 ask: record", "only with ask: record"))] = 1  # fmt: skip
+    manner: Annotated[Literal["clear", "unclear", "silent"], info("专家", "Expert", help=Text(
+        "clear：答得清楚；unclear：先答得没有依据；silent：不催不答",
+        "clear: answers well; unclear: at first without a document; silent: only when chased"))] = "clear"  # fmt: skip
+    market: MarketCode = ""
+    language: Writes = ""
+    buyer: Buyer = ""
+
+
+@kind(
+    QuestionEntry, group="arrival", title=Text("买家咨询", "Inquiries"),
+    about=Text(
+        "买家问商品：有的资料答得了，有的要问专家。", "Buyers ask about items: some the records answer, some only an expert can."
+    ),
+)  # fmt: skip
+def question(stage: Stage, spec: QuestionEntry, i: int) -> None:
+    """One letter, what it wants, and how long its writer waits."""
+    entity = stage.entity("question")
+    number = int(entity.split("#")[1])
+    minute = stage.when(spec.moments(), entity)
+    market = stage.market(entity, stage.own.people[spec.buyer].market if spec.buyer else spec.market)
+    person = stage.person(entity, market, spec.language, spec.buyer)
+    if spec.ask == "record":
+        asked_of = [
+            g for g in stage.goods.values()
+            if market.code in g.price and sum(t in TOPIC for t in g.facts) >= spec.topics
+        ]  # fmt: skip
+        good = _fresh(stage, asked_of, entity)
+        topics = stage.luck.shuffle([t for t in good.facts if t in TOPIC], "question.topic", entity)[: spec.topics]
+        nature = QuestionNature(thread=f"Q-{number:02d}", sku=good.sku, market=market.code, topics=tuple(topics))
+    else:
+        topics = [spec.ask]
+        fit = [g for g in stage.goods.values() if market.code in g.price and spec.ask in stage.asked(g.sku)]
+        good = _fresh(stage, fit, entity)
+        fact, source = _found(stage, spec.ask, market.code, entity, i)
+        nature = QuestionNature(
+            thread=f"Q-{number:02d}", sku=good.sku, market=market.code, topics=(spec.ask,), expert=expert_of(spec.ask),
+            manner=spec.manner, fact=fact, source=source,
         )  # fmt: skip
+    said = []
+    for topic in topics:
+        options = [p for p in stage.phrases(f"product.question.{topic}") if "{order}" not in p.en]
+        said.append(
+            stage.luck.pick(options, "phrase.question", f"{entity}.{topic}").fill(item=good.name, country=market.name)
+        )
+    text = Text("".join(t.zh for t in said), " ".join(t.en for t in said))
+    titles = [TOPIC[t] for t in topics]
+    subject = Text(
+        f"{good.sku} {good.name.zh} · {market.code}：" + "、".join(t.zh for t in titles),
+        f"{good.sku} {good.name.en} · {market.code}: " + ", ".join(t.en for t in titles),
+    )
+    hours = stage.rules.number("reply.first_hours", minute, market.code)
+    limit = after_cover(stage.rules, minute, hours * HOUR)
+    waits = stage.luck.between(2, 6, "truth.patience", entity) * HOUR
+    stage.at(
+        minute,
+        MessageArrived(
+            thread=nature.thread, who="buyer", name=person.name, text=text.of("zh" if person.language == "zh" else "en"),
+            gist=text, language=person.language, subject=subject, due=limit,
+        ),
+        MessageWants(thread=nature.thread, topic="question", args={"sku": good.sku, "topics": " ".join(topics)}),
+        nature,
+        Scheduled(due=limit + waits, name="question.patience", entity=nature.thread),
+    )  # fmt: skip
 
 
-@kind("service_rule")
-def service_rule(stage: Stage, spec: Spec) -> None:
-    """A dated `rule` of the service desk takes a new `value`: `title` {zh, en}, told at `when`, in force from `force`.
+PLATFORM = Text("平台", "The platform")
 
-    Without `when` it stands in the book from the start.
-    """
-    id = str(spec["rule"])
-    force = parse(str(spec["force"])) if "force" in spec else -(10**9)
-    title = Text(str(spec["title"]["zh"]), str(spec["title"]["en"]))
-    rule = Rule(id=id, title=title, value=str(spec["value"]), unit=str(spec.get("unit", "hours")), valid_from=force)
-    stage.rules.rules.setdefault(id, []).append(rule)
-    if "when" not in spec:
+
+class ServiceRuleEntry(Entry, frozen=True, kw_only=True, tag="service_rule"):
+    """A dated figure takes a new value."""
+
+    rule: Annotated[str, info("规则", "Rule", help=Text("规则编号", "id of the rule"), min_length=1, max_length=60)]
+    value: Annotated[str, info("新值", "New value", min_length=1, max_length=40)]
+    unit: Annotated[str, info("单位", "Unit", max_length=40)] = "hours"
+    market: Annotated[str, info("市场", "Market", help=Text("不写则各市场都算", "left out: all markets"))] = ""
+    title: Annotated[Text, info("标题", "Title")]
+    body: Annotated[Text | None, info("通知正文", "Notice", "long")] = None
+    sender: Annotated[Text, info("发出者", "Sender")] = PLATFORM
+    when: Annotated[Moment | None, info("通知", "Told", "minute", help=Text(
+        "不写则一开始就在规则库里", "left out: it stands in the book from the start"))] = None  # fmt: skip
+    force: Annotated[Moment | None, info("生效", "In force", "minute")] = None
+
+
+@kind(
+    ServiceRuleEntry, group="rule", title=Text("规则变更", "A rule changes"),
+    about=Text(
+        "平台、法律或店铺的一条有日期的规则改了：先通知，到日生效。",
+        "A dated rule of platform, law or store changes: told first, in force from its date.",
+    ),
+)  # fmt: skip
+def service_rule(stage: Stage, spec: ServiceRuleEntry, i: int) -> None:
+    """The rule, and the notice that tells of it."""
+    force = parse(spec.force) if spec.force is not None else -(10**9)
+    rule = Rule(
+        id=spec.rule, title=spec.title, value=spec.value, unit=spec.unit, market=spec.market, valid_from=force
+    )  # fmt: skip
+    stage.rules.rules.setdefault(spec.rule, []).append(rule)
+    if spec.when is None:
         stage.now(RuleSet(rules=(rule,)))
         return
-    told = parse(str(spec["when"]))
-    body = spec.get("body", spec["title"])
-    sender = spec.get("sender", {"zh": "平台", "en": "The platform"})
     notice = NoticeArrived(
-        id=f"N-{id}", sender=Text(str(sender["zh"]), str(sender["en"])), title=title,
-        body=Text(str(body["zh"]), str(body["en"])), force=force,
+        id=f"N-{spec.rule}", sender=spec.sender, title=spec.title, body=spec.body or spec.title, force=force
     )  # fmt: skip
-    stage.at(told, notice, RuleSet(rules=(rule,)))
+    stage.at(parse(spec.when), notice, RuleSet(rules=(rule,)))

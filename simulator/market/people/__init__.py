@@ -32,10 +32,12 @@ STREETS = {  # where Faker's street would repeat the recipient's town or read un
 
 class Region(msgspec.Struct, frozen=True, gc=False):
     """A country's towns as (town, state, post code form[, phone area]) and the form of its phone numbers.
-    In a form `#` is a digit, `@` and `%` a letter of a British or Canadian post code."""
+    In a form `#` is a digit, `@` and `%` a letter of a British or Canadian post code. `street` is how a street and its
+    number are written where a pack brings the country along: `{street} {number}`."""
 
     phone: str
     places: tuple[tuple[str, ...], ...]
+    street: str = ""
 
 
 @cache
@@ -45,8 +47,9 @@ def regions() -> dict[str, Region]:
     return rows
 
 
-def person(luck: Luck, market: Market, entity: str, language: str = "") -> Persona:
-    """The buyer at this address of luck. `language="zh"`: a Chinese-writing buyer living in that market."""
+def person(luck: Luck, market: Market, entity: str, language: str = "", region: Region | None = None) -> Persona:
+    """The buyer at this address of luck. `language="zh"`: a Chinese-writing buyer living in that market. `region`: towns and
+    number forms of a market that a pack brings along."""
     language = language or market.language
     draw = luck.draw("people", entity)
     fake = _faker(market.faker_locale)
@@ -60,12 +63,12 @@ def person(luck: Luck, market: Market, entity: str, language: str = "") -> Perso
     else:
         given, family = clean(fake.first_name()), clean(fake.last_name())
         name = f"{family} {given}" if family_first else f"{given} {family}"
-    region = regions()[market.code]
+    region = region or regions()[market.code]
     place = luck.pick(region.places, "people.place", entity)
     digits = _Digits(luck, entity)
     address = Address(
         name=name[:80],
-        street=_street(fake, luck, market.code, entity)[:120],
+        street=_street(fake, luck, market.code, entity, region.street)[:120],
         city=place[0],
         state=place[1],
         postcode=digits.fill(place[2]),
@@ -78,13 +81,13 @@ def person(luck: Luck, market: Market, entity: str, language: str = "") -> Perso
     )
 
 
-def move(luck: Luck, market: Market, who: Persona, entity: str) -> Address:
+def move(luck: Luck, market: Market, who: Persona, entity: str, region: Region | None = None) -> Address:
     """Another address of the same person in the same country (they moved, or send to the office)."""
-    other = person(luck, market, f"{entity}.moved", who.language).address
+    other = person(luck, market, f"{entity}.moved", who.language, region).address
     for n in range(1, 9):
         if (other.city, other.street) != (who.address.city, who.address.street):
             break
-        other = person(luck, market, f"{entity}.moved.{n}", who.language).address
+        other = person(luck, market, f"{entity}.moved.{n}", who.language, region).address
     return msgspec.structs.replace(other, name=who.address.name, phone=who.address.phone)
 
 
@@ -101,7 +104,7 @@ def _faker(locale: str) -> Faker:
     return Faker(locale, providers=["faker.providers.person", "faker.providers.address"])
 
 
-def _street(fake: Any, luck: Luck, market: str, entity: str) -> str:
+def _street(fake: Any, luck: Luck, market: str, entity: str, form: str) -> str:
     number = 1 + luck.below(luck.pick((20, 60, 180), "people.house", entity), "people.house", entity, 1)
     if market == "JP":
         block, house = (luck.between(1, 30, "people.house", entity, n) for n in (2, 3))
@@ -111,6 +114,8 @@ def _street(fake: Any, luck: Luck, market: str, entity: str) -> str:
         street = f"{luck.pick(STREETS[market], 'people.street', entity)} {clean(fake.first_name())} {clean(fake.last_name())}"
         return f"{street}, {number}"
     street = clean(fake.street_name())
+    if form:
+        return form.replace("{street}", street).replace("{number}", str(number))
     if market == "FR":
         return f"{number} {street}"
     if market == "IT":

@@ -24,7 +24,7 @@ from simulator.scoring.measures.fulfilment import (
 )
 
 
-@measure("11.1.1.selected")
+@measure("11.1.1.selected", "SET", title=Text("只选已付的订单", "Only the paid order selected"))
 def selected(case: Case, params: Params) -> list[Unit]:
     """Each order of the shift: was it selected, and was it to be?"""
     units = []
@@ -41,7 +41,7 @@ def selected(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.1.level")
+@measure("11.1.1.level", "SHARE", title=Text("服务等级与买家所选一致", "Service level as the buyer chose"))
 def level(case: Case, params: Params) -> list[Unit]:
     """Each due order with a buyer's choice: do all its parcels go by that level?"""
     units = []
@@ -69,7 +69,9 @@ def feasible(service: Service, market: str, window: int, share: int = 9000) -> b
     return service.share_within(market, window - DAY) >= share
 
 
-@measure("11.1.1.cost")
+@measure(
+    "11.1.1.cost", "NUM", title=Text("由卖家定的，选可行中最省的", "Where left open, the cheapest feasible service")
+)
 def cost(case: Case, params: Params) -> list[Unit]:
     """Each due order left to the seller: the freight chosen against the least that keeps the promise and takes the goods."""
     units = []
@@ -97,7 +99,11 @@ def cost(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.1.restrictions")
+@measure(
+    "11.1.1.restrictions",
+    "SHARE",
+    title=Text("带电、液体货只走肯收的服务", "Batteries and liquids only by services that take them"),
+)
 def restrictions(case: Case, params: Params) -> list[Unit]:
     """Each due parcel with batteries or liquids: did its service take them when it was handed over (or planned)?"""
     units = []
@@ -138,7 +144,9 @@ def _good(case: Case, sku: str) -> Good | None:
     return case.world.of(Shift).goods.get(sku)
 
 
-@measure("11.1.1.listed")
+@measure(
+    "11.1.1.listed", "SEQ", title=Text("选单、选物流、下载、列单依次完成", "Select, plan, download, list in order")
+)
 def listed(case: Case, params: Params) -> list[Unit]:
     """Each due order: selected, service chosen, downloaded, put on the packing list, in this order."""
     units = []
@@ -166,7 +174,9 @@ def listed(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.1.downgrade")
+@measure(
+    "11.1.1.downgrade", "GATE", title=Text("未经买家同意降低物流等级", "Lower service than chosen, without consent")
+)
 def downgrade(case: Case, params: Params) -> list[Unit]:
     """Gate: a parcel went by a lower level than the buyer chose, without the buyer's consent."""
     units = []

@@ -32,7 +32,7 @@ def _declared_value(case: Case, o: Order, p: Parcel) -> int:
         return 0
 
 
-@measure("11.1.2.value")
+@measure("11.1.2.value", "NUM", title=Text("申报货值属实", "Declared value true"))
 def value(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: declared value against the market value of its goods."""
     units = []
@@ -50,7 +50,7 @@ def value(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.name")
+@measure("11.1.2.name", "SHARE", title=Text("品名具体属实", "Goods name specific and true"))
 def name(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: is the goods name specific and true in both languages?"""
     units = []
@@ -77,7 +77,7 @@ def name(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.hs")
+@measure("11.1.2.hs", "SHARE", title=Text("商品编码正确", "HS code right"))
 def hs(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the code of its most valuable goods, at least six digits right."""
     units = []
@@ -93,7 +93,7 @@ def hs(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.data")
+@measure("11.1.2.data", "BIND", title=Text("件数、重量、原产国相符", "Pieces, weights, origin agree"))
 def data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: pieces, net and gross weight, origin, and the tax number where the market asks for one."""
     units = []
@@ -125,7 +125,7 @@ def data(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.requests")
+@measure("11.1.2.requests", "TEXT", title=Text("婉拒低报", "The low value declined"))
 def requests(case: Case, params: Params) -> list[Unit]:
     """Each request to declare untruly: declined politely, with a reason, in the writer's language."""
     units = []
@@ -168,7 +168,11 @@ def requests(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.false_value")
+@measure(
+    "11.1.2.false_value",
+    "GATE",
+    title=Text("明知而虚报货值，或把销售写成礼品", "A knowingly false value, or a sale called a gift"),
+)
 def false_value(case: Case, params: Params) -> list[Unit]:
     """Gate: a parcel handed over with a value off by more than 20 % after the order was opened, or a sale called a gift."""
     opened = {f.event.key: f.seq for f in case.every(Opened) if isinstance(f.event, Opened) and f.event.view == "order"}

@@ -26,7 +26,7 @@ def right_mode(case: Case, p: Parcel) -> str:
     return "pickup" if service.pickup_fee <= drive else "dropoff"
 
 
-@measure("11.1.3.mode")
+@measure("11.1.3.mode", "CLS", title=Text("揽收或自送选对", "Pick-up or own delivery right"))
 def mode(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: pick-up or own delivery, whichever is possible and cheaper."""
     units = []
@@ -44,7 +44,7 @@ def mode(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.3.goods")
+@measure("11.1.3.goods", "BIND", title=Text("物流单货物信息相符", "Goods data agree"))
 def goods_data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: name, material, pieces and value in the logistics order are those of the real goods."""
     units = []
@@ -89,7 +89,7 @@ def goods_data(case: Case, params: Params) -> list[Unit]:
 FIELDS = (("name", "姓名"), ("street", "街道"), ("city", "城市"), ("postcode", "邮编"), ("phone", "电话"))
 
 
-@measure("11.1.3.recipient")
+@measure("11.1.3.recipient", "BIND", title=Text("收件信息正确", "Recipient's data right"))
 def recipient(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the recipient's data are the buyer's true ones at hand-over."""
     truth = case.world.of(OrderTruth).address
@@ -123,7 +123,7 @@ def _same(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-@measure("11.1.3.errors")
+@measure("11.1.3.errors", "SHARE", title=Text("交运前更正收寄件错误", "Errors mended before hand-over"))
 def errors(case: Case, params: Params) -> list[Unit]:
     """Each planted error (a changed address, a wrong sender's phone): mended before hand-over."""
     units = []
@@ -165,7 +165,7 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-@measure("11.1.3.created")
+@measure("11.1.3.created", "TIME", title=Text("付款后及时下物流单", "Logistics order soon after payment"))
 def created(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the time from payment to the logistics order."""
     units = []

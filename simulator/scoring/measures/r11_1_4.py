@@ -14,7 +14,7 @@ STEPS = ("consigned", "printed", "packed", "attached", "checked", "handed")
 STEPS_ZH = ("下物流单", "打面单", "打包", "贴面单", "扫描核对", "交运")
 
 
-@measure("11.1.4.steps")
+@measure("11.1.4.steps", "SEQ", title=Text("打单到交运依次完成", "Print to hand-over in order"))
 def steps(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: order created, label printed, packed, label attached, scan-checked, handed over, in this order."""
     units = []
@@ -35,7 +35,7 @@ def steps(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.4.match")
+@measure("11.1.4.match", "SHARE", title=Text("面单与包裹一一对应", "Every label on its own parcel"))
 def match(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the label on the box is its own."""
     units = []
@@ -53,7 +53,7 @@ def match(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.4.condition")
+@measure("11.1.4.condition", "SHARE", title=Text("面单平贴", "Label flat"))
 def condition(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the label lies flat on the largest face, outside."""
     units = []
@@ -87,7 +87,7 @@ def packed_right(p: Parcel, load: list[Good]) -> bool:
     return p.packing.mark == right_mark(load)
 
 
-@measure("11.1.4.packing")
+@measure("11.1.4.packing", "SHARE", title=Text("易碎品包好", "Fragile goods packed well"))
 def packing(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: box, filling and mark as the goods ask."""
     units = []
@@ -108,7 +108,7 @@ def packing(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.4.handed")
+@measure("11.1.4.handed", "TIME", title=Text("下单后及时交运", "Handed over soon after its order"))
 def handed(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the time from the logistics order to hand-over."""
     units = []

@@ -27,7 +27,7 @@ def _evidence(n: ShipNotice) -> tuple[int, ...]:
     return (n.fact, *((n.corrected,) if n.corrected is not None else ()))
 
 
-@measure("11.1.5.after")
+@measure("11.1.5.after", "SEQ", title=Text("先交运后通知", "Notice after hand-over"))
 def after(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: its notice was filled after it had been handed over."""
     units = []
@@ -47,7 +47,7 @@ def after(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.5.time")
+@measure("11.1.5.time", "TIME", title=Text("交运后及时填通知", "Notice soon after hand-over"))
 def time(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the time from hand-over to its notice."""
     units = []
@@ -63,7 +63,7 @@ def time(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.5.data")
+@measure("11.1.5.data", "BIND", title=Text("通知内容相符", "The notice agrees"))
 def data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: number, carrier's service and part in the notice are those of the parcel."""
     units = []
@@ -93,7 +93,7 @@ def data(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.5.traced")
+@measure("11.1.5.traced", "SHARE", title=Text("核查到轨迹、买家收到", "Tracking seen, buyer informed"))
 def traced(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: someone saw that its number is traced and the buyer informed, and nothing was left flagged."""
     units = []
@@ -120,7 +120,7 @@ def traced(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.5.no_parcel")
+@measure("11.1.5.no_parcel", "GATE", title=Text("没有包裹就填发货通知", "A notice with no parcel"))
 def no_parcel(case: Case, params: Params) -> list[Unit]:
     """Gate: a notice whose number belongs to no parcel that was handed over within a day of it."""
     parcels = case.world.of(Parcels)

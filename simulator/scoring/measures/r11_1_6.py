@@ -23,7 +23,11 @@ def best_share(services: list[Service], market: str, window: int) -> int:
     return max((s.share_within(market, window) for s in services), default=0)
 
 
-@measure("11.1.6.choice")
+@measure(
+    "11.1.6.choice",
+    "EVID",
+    title=Text("看过实绩再选，承诺日内达成九成", "Chosen from the realised record, 90 % within the promise"),
+)
 def choice(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: its service's record was opened before the choice, and keeps the promise in 90 % (or as well as any)."""
     opened: dict[str, int] = {}
@@ -98,19 +102,19 @@ def _against(case: Case, name: str, got: int, what: Text) -> list[Unit]:
     return [Unit(key="orders", why=filled, got=got, idle=idle, reference=reference, evidence=arrived)] if orders else []
 
 
-@measure("11.1.6.on_time")
+@measure("11.1.6.on_time", "OUT", title=Text("按期送达", "Delivered in time"))
 def on_time(case: Case, params: Params) -> list[Unit]:
     """Orders delivered by the promised day, against the reference under the same luck."""
     return _against(case, "11.1.6.on_time", _on_time(case.world), Text("按期送达", "delivered in time"))
 
 
-@measure("11.1.6.intact")
+@measure("11.1.6.intact", "OUT", title=Text("完好、齐全", "Intact and complete"))
 def intact(case: Case, params: Params) -> list[Unit]:
     """Orders delivered complete and unbroken, against the reference under the same luck."""
     return _against(case, "11.1.6.intact", _intact(case.world), Text("完好送达", "delivered complete and unbroken"))
 
 
-@measure("11.1.6.risk")
+@measure("11.1.6.risk", "TIME", title=Text("停滞包裹及时查件", "Stalled parcels traced soon"))
 def risk(case: Case, params: Params) -> list[Unit]:
     """Each parcel that stands still: the time from the start of the shift until the carrier was asked."""
     shift = case.world.of(Shift).facts
@@ -134,7 +138,9 @@ def verdict(share: int) -> str:
     return "keep" if share >= 90 else "watch" if share >= 80 else "drop"
 
 
-@measure("11.1.6.claims")
+@measure(
+    "11.1.6.claims", "SHARE", title=Text("丢件索赔重发，月度评审", "Losses claimed and sent again, monthly review")
+)
 def claims(case: Case, params: Params) -> list[Unit]:
     """Two units: every lost parcel claimed at its value and sent again; every service of last month reviewed rightly."""
     watch = case.world.of(Watch)
@@ -177,7 +183,7 @@ def _unsafe(case: Case, p: Parcel) -> bool:
     return p.packing is None or p.packing.mark != "battery"
 
 
-@measure("11.1.6.unsafe")
+@measure("11.1.6.unsafe", "GATE", title=Text("锂电池货无标交运", "Lithium goods without the mark"))
 def unsafe(case: Case, params: Params) -> list[Unit]:
     """Gate: lithium batteries handed over without the mark."""
     return [

@@ -25,7 +25,7 @@ def cases(case: Case) -> list[Failed]:
     return list(case.world.of(Undeliverable).by_id.values())
 
 
-@measure("11.1.7.contact")
+@measure("11.1.7.contact", "TIME", title=Text("先联系买家", "The buyer contacted first"))
 def contact(case: Case, params: Params) -> list[Unit]:
     """Each case: the time from the notice until the buyer was written to."""
     threads = case.world.of(Threads).by_id
@@ -65,7 +65,7 @@ def right_way(case: Case, c: Failed) -> str:
     return "destroy"
 
 
-@measure("11.1.7.way")
+@measure("11.1.7.way", "CLS", title=Text("处置方式合算且合规", "The cheaper allowed way"))
 def way(case: Case, params: Params) -> list[Unit]:
     """Each case: the way that was chosen."""
     units = []
@@ -81,7 +81,7 @@ def way(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.7.limit")
+@measure("11.1.7.limit", "SHARE", title=Text("期限内决定", "Decided within the limit"))
 def limit(case: Case, params: Params) -> list[Unit]:
     """Each case: decided before the carrier's limit."""
     units = []
@@ -103,7 +103,7 @@ def limit(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.7.fee")
+@measure("11.1.7.fee", "EXACT", title=Text("费用付对", "The right fee paid"))
 def fee_paid(case: Case, params: Params) -> list[Unit]:
     """Each case: the fee of the chosen way, with storage until the decision, paid to the fen."""
     units = []
@@ -122,7 +122,7 @@ def fee_paid(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.7.books")
+@measure("11.1.7.books", "BIND", title=Text("货账与买家了结", "Goods and buyer settled"))
 def books(case: Case, params: Params) -> list[Unit]:
     """Each case: goods and buyer settled as the way asks."""
     units = []

@@ -47,7 +47,11 @@ def _title(q: Question) -> Text:
     return Text("{t} {sku} {topics}", "{t} {sku} {topics}").fill(t=q.thread, sku=q.sku, topics=topics)
 
 
-@measure("9.2.1.first_reply")
+@measure(
+    "9.2.1.first_reply",
+    "SHARE",
+    title=Text("首次答复及时（在岗时间，按当时的规则）", "First reply in time (staffed hours, by the rule in force)"),
+)
 def first_reply(case: Case, params: Params) -> list[Unit]:
     """Each question: the first reply in the buyer's language, in staffed time, against the limits in force when it came."""
     rules = case.world.of(Rulebook)
@@ -74,7 +78,7 @@ def first_reply(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.answers")
+@measure("9.2.1.answers", "BIND", title=Text("查得到的，按资料准确回答", "What the records hold is answered exactly"))
 def answers(case: Case, params: Params) -> list[Unit]:
     """Each question the item record answers: the fields of the record's facts that the best reply tells."""
     units = []
@@ -105,7 +109,11 @@ def _open(case: Case) -> list[tuple[Question, Thread]]:
     return [(q, t) for q, t in _all(case) if q.expert]
 
 
-@measure("9.2.1.escalated")
+@measure(
+    "9.2.1.escalated",
+    "SET",
+    title=Text("该上报的都上报，不该的不上报", "Escalated what no record answers, and only that"),
+)
 def escalated(case: Case, params: Params) -> list[Unit]:
     """Each question: was it escalated, and had it to be?"""
     units = []
@@ -122,7 +130,7 @@ def escalated(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.expert")
+@measure("9.2.1.expert", "EXACT", title=Text("找对专家", "The right expert at once"))
 def right_expert(case: Case, params: Params) -> list[Unit]:
     """Each question for an expert: did it go to the right one at once?"""
     units = []
@@ -143,7 +151,7 @@ def right_expert(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.facts")
+@measure("9.2.1.facts", "COV", title=Text("交代的事实齐全", "All facts handed over"))
 def facts(case: Case, params: Params) -> list[Unit]:
     """Each question for an expert: item, country and the buyer's question in what was first handed over."""
     units = []
@@ -174,7 +182,7 @@ def _clear(case: Case, thread: str) -> ExpertWord | None:
     return next((w for e in _escalations(case, thread) if (w := e.clear) is not None), None)
 
 
-@measure("9.2.1.interim")
+@measure("9.2.1.interim", "EXACT", title=Text("先告诉买家何时有答复", "The buyer told when to expect an answer"))
 def interim(case: Case, params: Params) -> list[Unit]:
     """Each question for an expert: before the answer was in, was the buyer told when to expect one?"""
     units = []
@@ -199,7 +207,11 @@ def interim(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.feedback")
+@measure(
+    "9.2.1.feedback",
+    "TIME",
+    title=Text("专家答复后及时、如实回告", "Reported back truly, soon after the expert's answer"),
+)
 def feedback(case: Case, params: Params) -> list[Unit]:
     """Each question for an expert: staffed time from the founded answer until the buyer was told all of it."""
     rules = case.world.of(Rulebook)
@@ -229,7 +241,7 @@ def feedback(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.knowledge")
+@measure("9.2.1.knowledge", "EXACT", title=Text("答复写入知识库", "The answer written into the knowledge base"))
 def written_down(case: Case, params: Params) -> list[Unit]:
     """Each founded answer: does the knowledge base's newest entry on that item and topic hold it?"""
     units = []
@@ -251,7 +263,11 @@ def written_down(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.1.claim")
+@measure(
+    "9.2.1.claim",
+    "GATE",
+    title=Text("没有记录就声称安全、材质或证书", "A safety, material or certificate claim with no record behind it"),
+)
 def claim(case: Case, params: Params) -> list[Unit]:
     """Gate: every message that claims safety, material or certificates without a record or a founded answer behind it."""
     units = []

@@ -43,7 +43,7 @@ def said(fact: Fact) -> Reading:
     return reading(fact.event.text)
 
 
-@measure("9.2.3.first")
+@measure("9.2.3.first", "TIME", title=Text("收到申请后及时处理", "First action soon after the request"))
 def first(case: Case, params: Params) -> list[Unit]:
     """Each request: the time until the first remedy was offered; none when the platform had to settle it for want of one."""
     units = []
@@ -72,7 +72,11 @@ def _told(case: Case, r: Request) -> bool:
     return isinstance(event, MessageSent) and figures <= figures_in(event.text)
 
 
-@measure("9.2.3.remedy")
+@measure(
+    "9.2.3.remedy",
+    "CLS",
+    title=Text("方案、金额、运费承担符合当地政策", "Remedy, amount and who pays as the market's policy says"),
+)
 def remedy(case: Case, params: Params) -> list[Unit]:
     """Each request: the first offer against the market's policy: remedy, who pays the return, amount to the cent, and in an
     explanation the exact figures."""
@@ -103,7 +107,11 @@ def remedy(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.3.steps")
+@measure(
+    "9.2.3.steps",
+    "SEQ",
+    title=Text("面单、验货、退款或换新依次完成", "Label, inspection, payment or exchange in order"),
+)
 def steps(case: Case, params: Params) -> list[Unit]:
     """Each request in which goods have to move: label, inspection, then money or the new item; or the part sent."""
     units = []
@@ -132,7 +140,7 @@ def steps(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.3.fraud")
+@measure("9.2.3.fraud", "CLS", title=Text("识别调包和人为损坏", "Swapped and spoiled returns recognised"))
 def fraud(case: Case, params: Params) -> list[Unit]:
     """Each return: settled as what really came back. A swapped or spoiled one gets no full refund, an honest one its due."""
     units = []
@@ -165,7 +173,7 @@ def fraud(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.3.confirmed")
+@measure("9.2.3.confirmed", "TEXT", title=Text("告知结果后结案", "Closed after telling the buyer the result"))
 def confirmed(case: Case, params: Params) -> list[Unit]:
     """Each request: after the last step the buyer is told in their language what was done (order number, and the amount or
     tracking number), then the request is closed."""

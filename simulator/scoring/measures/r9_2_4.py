@@ -42,7 +42,7 @@ def evidence(c: Complaint, *steps: str) -> tuple[int, ...]:
     return tuple(sorted(c.facts[s] for s in steps if s in c.facts)) or (c.facts["opened"],)
 
 
-@measure("9.2.4.acknowledged")
+@measure("9.2.4.acknowledged", "TIME", title=Text("及时受理投诉", "Complaints acknowledged soon"))
 def acknowledged(case: Case, params: Params) -> list[Unit]:
     """Each complaint: the time until the buyer first heard from the store."""
     units = []
@@ -61,7 +61,7 @@ def acknowledged(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.4.platform")
+@measure("9.2.4.platform", "COV", title=Text("限时举证答复平台", "Platform answered in time with evidence"))
 def platform(case: Case, params: Params) -> list[Unit]:
     """Each platform case: answered within the limit, with the right position, and with the facts that settle the matter."""
     units = []
@@ -100,7 +100,7 @@ def in_order(case: Case, c: Complaint) -> frozenset[str]:
     return frozenset(kept)
 
 
-@measure("9.2.4.facts")
+@measure("9.2.4.facts", "SET", title=Text("查清事实并排出时间线", "Facts gathered and put on a timeline"))
 def facts(case: Case, params: Params) -> list[Unit]:
     """Each fact at each source: on the timeline, in its place, exactly when it bears on the complaint."""
     units = []
@@ -132,7 +132,7 @@ def _verdict(chosen: bool, relevant: bool) -> Text:
     )
 
 
-@measure("9.2.4.law")
+@measure("9.2.4.law", "SET", title=Text("引用适用的法条和平台规则", "The law and rule that apply, cited"))
 def law(case: Case, params: Params) -> list[Unit]:
     """Each article that was cited or should have been: the law of the market and the platform's rule in force on the matter."""
     library = case.world.of(Library).by_id
@@ -152,7 +152,7 @@ def law(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.4.liability")
+@measure("9.2.4.liability", "CLS", title=Text("责任认定与事实一致", "Liability as the facts show"))
 def liability(case: Case, params: Params) -> list[Unit]:
     """Each complaint: who was held liable, against what happened."""
     units = []
@@ -170,7 +170,9 @@ def liability(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.4.remedy")
+@measure(
+    "9.2.4.remedy", "NUM", title=Text("补救合乎法条与规则，金额准确", "Remedy and amount as law and rule give them")
+)
 def remedy(case: Case, params: Params) -> list[Unit]:
     """Each complaint: the remedy as law and rule give it, and its amount."""
     units = []
@@ -202,7 +204,7 @@ def _told(case: Case, c: Complaint) -> Fact | None:
     return None
 
 
-@measure("9.2.4.closed")
+@measure("9.2.4.closed", "COV", title=Text("告知结果，对症预防", "Result told, cause prevented"))
 def closed(case: Case, params: Params) -> list[Unit]:
     """Each complaint: the buyer told the result after the decision, and action taken that meets the cause."""
     units = []
@@ -228,7 +230,7 @@ def closed(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.4.hush")
+@measure("9.2.4.hush", "GATE", title=Text("以好处换撤诉、封口或好评", "Money for silence, withdrawal or reviews"))
 def hush(case: Case, params: Params) -> list[Unit]:
     """Every message that offers money or gifts for silence, for withdrawing a complaint or for a review."""
     units = []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
+
+import msgspec
 
 from simulator.desks.service.improve_cycle import KPI, Action, Cycle, Cycles
 from simulator.desks.service.improve_reviews import (
@@ -116,7 +119,13 @@ def _met(case: Case, cause: str, minute: int) -> bool:
 # -- causes -------------------------------------------------------------------------------------------------
 
 
-@measure("9.2.5.rank")
+class WeekParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`period`: the week whose causes are looked at."""
+
+    period: Literal["P0", "P1", "P2"]
+
+
+@measure("9.2.5.rank", "RANK", params=WeekParams, title=Text("上一周的原因排序", "Causes of last week in order"))
 def rank(case: Case, params: Params) -> list[Unit]:
     """The causes filed first, second and third for a week (`period`) against the true order."""
     period = case.world.of(Trade).periods.get(str(params["period"]))
@@ -147,7 +156,7 @@ def rank(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.5.counts")
+@measure("9.2.5.counts", "NUM", title=Text("主要原因的件数", "Cases of the main causes counted"))
 def counts(case: Case, params: Params) -> list[Unit]:
     """The cases counted for the four main causes of P0 and of P1."""
     units = []
@@ -189,7 +198,7 @@ def _sensible(case: Case, cycle: Cycle, base: Period) -> bool:
     return cycle.kpi == "positive_rate" and f.positive_bp < cycle.target <= 9900
 
 
-@measure("9.2.5.mechanism")
+@measure("9.2.5.mechanism", "COV", title=Text("循环、负责人、指标与目标", "Cycle, owner, figure and target"))
 def mechanism(case: Case, params: Params) -> list[Unit]:
     """Two cycles: begun in time, of the right length, with an owner who is there, a figure that says something and a target."""
     periods = case.world.of(Trade).periods
@@ -233,7 +242,11 @@ def _good_action(case: Case, action: Action, held: int) -> bool:
     )
 
 
-@measure("9.2.5.meetings")
+@measure(
+    "9.2.5.meetings",
+    "SHARE",
+    title=Text("按时评审、定出行动、对比结果", "Meetings in time with actions; results compared"),
+)
 def meetings(case: Case, params: Params) -> list[Unit]:
     """The meeting of each cycle in time with two actions that have owner and date; and the two cycles compared rightly."""
     cycles = case.world.of(Cycles)
@@ -305,7 +318,7 @@ def _faults(
     return faults
 
 
-@measure("9.2.5.replies")
+@measure("9.2.5.replies", "TEXT", title=Text("差评得体地公开回复", "Unhappy reviews answered well in public"))
 def replies(case: Case, params: Params) -> list[Unit]:
     """Every unhappy review of the shift: answered in public in time, courteous, to the point, in the buyer's language."""
     feedback, truth = case.world.of(Feedback), case.world.of(FeedbackTruth).causes
@@ -350,7 +363,7 @@ def replies(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("9.2.5.paid_review")
+@measure("9.2.5.paid_review", "GATE", title=Text("在公开回复中利诱改评", "A public reply that pays for a review"))
 def paid_review(case: Case, params: Params) -> list[Unit]:
     """Public replies that offer something for a better review."""
     units = []
@@ -377,7 +390,9 @@ def wording(case: Case, a: Amendment) -> int:
     return FULL * (int(figure) + int(said) + int(reading.words >= 6)) // 3
 
 
-@measure("9.2.5.standard")
+@measure(
+    "9.2.5.standard", "SHARE", title=Text("针对主因对症修订规范", "The standard amended where it meets the main causes")
+)
 def standard(case: Case, params: Params) -> list[Unit]:
     """Every main cause: its clause amended before the next cycle is over, with the measure that meets its root, in clear words."""
     made = case.world.of(Standard).amendments
@@ -424,7 +439,7 @@ def _padded(case: Case, units: list[Unit], zh: str, en: str) -> list[Unit]:
     return units + [Unit(key=f"#{i + 1}", why=nobody(f"#{i + 1}", zh, en)) for i in missing]
 
 
-@measure("9.2.5.versions")
+@measure("9.2.5.versions", "SHARE", title=Text("修订有连续的版本记录", "Amendments with consecutive versions"))
 def versions(case: Case, params: Params) -> list[Unit]:
     """Every amendment on record: the next version number, and a wording of its own."""
     units = []
@@ -445,7 +460,7 @@ def versions(case: Case, params: Params) -> list[Unit]:
     return _padded(case, units, "没有这份修订的版本记录", "no version of this amendment is on record")
 
 
-@measure("9.2.5.training")
+@measure("9.2.5.training", "SHARE", title=Text("按修订培训到人", "Everyone concerned trained on each amendment"))
 def training(case: Case, params: Params) -> list[Unit]:
     """Every amendment: the share of those who work by it that was trained on it in time."""
     state = case.world.of(Standard)
@@ -500,7 +515,9 @@ def positive(world: World) -> int:
     return _second_week(world)[1]
 
 
-@measure("9.2.5.result")
+@measure(
+    "9.2.5.result", "OUT", title=Text("两个循环后的投诉率与好评率", "Complaint and positive rate after two cycles")
+)
 def result(case: Case, params: Params) -> list[Unit]:
     """Complaint rate and positive rate of the second cycle, against idle and the reference under the same luck."""
     period = case.world.of(Trade).periods.get("P2")
