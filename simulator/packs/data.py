@@ -74,10 +74,8 @@ class GoodForm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "买家会问、资料里没有、要找专家的主题", "topics buyers ask about that no record answers: an expert has to"))] = ()  # fmt: skip
     tags: Annotated[tuple[Annotated[str, msgspec.Meta(pattern=TAG)], ...], info("标签", "Tags", "list", help=Text(
         "自定的货物特征，cast 里的 goods 可用", "traits of your own, for `goods` in a cast"))] = ()  # fmt: skip
-    stock: Annotated[
-        int | None,
-        info("库存", "Stock", "int", help=Text("不写则由种子决定", "left out, the seed decides"), ge=0, le=9_999),
-    ] = None
+    stock: Annotated[Annotated[int, msgspec.Meta(ge=0, le=9_999)] | None, info("库存", "Stock", "int", help=Text(
+        "不写则由种子决定", "left out, the seed decides"))] = None  # fmt: skip
 
 
 class GoodsFile(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):

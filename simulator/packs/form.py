@@ -204,7 +204,6 @@ class TaskForm(Task, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 Level = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
-Value = str | int | bool | None | list[Any]
 
 
 class ScenarioForm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):

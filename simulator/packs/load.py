@@ -21,10 +21,13 @@ from simulator.market.cast.entry import Entry
 from simulator.packs import form, meaning, resolve, shape, variants
 from simulator.packs.data import FILES, PackData
 from simulator.packs.datacheck import check_data
+from simulator.packs.errors import FolderError
 from simulator.packs.files import Members, digest, members
 from simulator.packs.meaning import Players
 from simulator.packs.model import Pack, Scenario
 from simulator.packs.yaml import Document, Finding, parse_yaml
+
+STRAY = Text("不属于场景包，打包时会略过", "does not belong to a pack: it is left out when the pack is built")
 
 
 class PackError(Exception):
@@ -40,31 +43,31 @@ def check(path: Path, players: Players | None = None) -> tuple[Pack | None, list
 
     `players`: the experts and mistakes there are; without them what a pack says of players is not looked up.
     """
-    if not path.is_dir():
-        text = Text(f"没有场景包文件夹 {path}", f"there is no pack folder {path}")
-        return None, [Finding(str(path), 1, 1, text)]
     try:
         found = members(path)
-    except OSError as error:
-        text = Text(f"读不了文件夹：{error.strerror}", f"the folder cannot be read: {error.strerror}")
-        return None, [Finding(str(path), 1, 1, text)]
+    except FolderError as error:
+        return None, [Finding(str(path), 1, 1, error.text)]
     return check_members(found, str(path), players)
 
 
 def check_members(found: Members, place: str, players: Players | None = None) -> tuple[Pack | None, list[Finding]]:
     """The same from the files of a pack, wherever they come from."""
-    findings: list[Finding] = list(found.findings)
+    findings = [Finding(name, 1, 1, STRAY, warning=True) for name in found.strays]
     docs = {name: parse_yaml(raw, Document(name)) for name, raw in found.files.items() if name.endswith(".yaml")}
     head_doc = docs.get("pack.yaml")
     head: form.PackForm | None = None
     if head_doc is None:
-        findings.append(Finding("pack.yaml", 1, 1, Text("没有 pack.yaml，不是场景包", "there is no pack.yaml: this is no pack")))
+        findings.append(
+            Finding("pack.yaml", 1, 1, Text("没有 pack.yaml，不是场景包", "there is no pack.yaml: this is no pack"))
+        )
     elif head_doc.data is not None:
         head = _head(head_doc)
     own, whole = _data(docs)
     names = sorted(n for n in docs if n.startswith("scenarios/"))
     if not names:
-        text = Text("包里没有场景：scenarios/ 下至少要有一个 .yaml", "the pack has no scenarios: put a .yaml into scenarios/")
+        text = Text(
+            "包里没有场景：scenarios/ 下至少要有一个 .yaml", "the pack has no scenarios: put a .yaml into scenarios/"
+        )
         findings.append(Finding("scenarios", 1, 1, text))
     scenarios: dict[str, Scenario] = {}
     for name in names:
@@ -91,7 +94,10 @@ def _head(doc: Document) -> form.PackForm | None:
         meaning.texts.walk(doc, (), doc.data)
         if head.format is None:
             doc.wrong(
-                (), "请加一行 format: 1；以后的版本会要求它", "add the line format: 1; a later version will ask for it", warning=True
+                (),
+                "请加一行 format: 1；以后的版本会要求它",
+                "add the line format: 1; a later version will ask for it",
+                warning=True,
             )
     return head
 
@@ -122,7 +128,9 @@ def _levels(doc: Document, own: PackData, players: Players | None) -> list[Scena
     made = []
     for level in (usual, *(one for one in levels if one != usual)):
         values = variants.values_at(raw, level)
-        plain = variants.substituted({k: v for k, v in raw.items() if k != "parameters"}, values, set()) if values else raw
+        plain = (
+            variants.substituted({k: v for k, v in raw.items() if k != "parameters"}, values, set()) if values else raw
+        )
         scenario = _scenario(doc, plain, own, players, level, usual)
         if scenario is not None:
             made.append(scenario)

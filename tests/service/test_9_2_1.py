@@ -37,7 +37,7 @@ def pack() -> Pack:
     scenario = whole.scenario("9.2")
     own = msgspec.structs.replace(
         scenario,
-        cast=tuple(c for c in scenario.cast if c["kind"] in KINDS),
+        cast=tuple(c for c in scenario.cast if c.__struct_config__.tag in KINDS),
         requirements=tuple(r for r in scenario.requirements if r.id == REQ),
         practises=(REQ,),
     )

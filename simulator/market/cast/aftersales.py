@@ -18,9 +18,9 @@ from simulator.market.aftersale import DATA, figures_in, letters
 from simulator.market.cast import CastError, Stage
 from simulator.market.cast.entry import Arrival, Entry, kind
 from simulator.market.cast.fulfilment import Writes, freight
+from simulator.market.cast.parameters import AFTERSALE, need
 from simulator.parts.goods import Good, Line
 from simulator.parts.people import Market
-from simulator.parts.rulebook import Rule, RuleSet
 from simulator.parts.thread import MessageArrived, MessageWants
 
 USE_TOPICS = ("runtime", "capacity", "care", "compatibility", "voltage", "water", "size", "plug")
@@ -49,24 +49,9 @@ def grades() -> tuple[GradeRow, ...]:
     return msgspec.json.decode((DATA / "grades.json").read_bytes(), type=tuple[GradeRow, ...])
 
 
-@cache
-def desk_rules() -> tuple[Rule, ...]:
-    """The dated figures that only the service desk uses."""
-    return msgspec.json.decode((DATA / "rules.json").read_bytes(), type=tuple[Rule, ...])
-
-
 def money(minor: int, currency: str) -> str:
     """`EUR 12.50`, `JPY 1200`."""
     return f"{currency} {minor}" if currency == "JPY" else f"{currency} {minor // 100}.{minor % 100:02d}"
-
-
-def service_rules(stage: Stage) -> None:
-    """The dated figures that only the service desk uses; set once."""
-    if "aftersale.label_fee" in stage.rules.rules:
-        return
-    for rule in desk_rules():
-        stage.rules.rules.setdefault(rule.id, []).append(rule)
-    stage.now(RuleSet(rules=desk_rules()))
 
 
 def policy_of(stage: Stage, situation: str, market: str) -> PolicyTerms:
@@ -89,7 +74,7 @@ class PoliciesEntry(Entry, frozen=True, kw_only=True, tag="aftersale_policies"):
 )  # fmt: skip
 def policies(stage: Stage, spec: PoliciesEntry, i: int) -> None:
     """All policies that concern a market of the scenario."""
-    service_rules(stage)
+    need(stage, AFTERSALE)
     made: list[Policy] = []
     for terms in _terms():
         covered = [c for c in stage.markets if stage.like(c) in terms.markets]
@@ -202,12 +187,12 @@ class AftersaleEntry(Arrival, frozen=True, kw_only=True, tag="aftersale"):
 
 
 @kind(
-    AftersaleEntry, group="arrival", title=Text("售后申请", "After-sale requests"),
+    AftersaleEntry, group="arrival", needs=("aftersale_policies",), title=Text("售后申请", "After-sale requests"),
     about=Text("开店前已签收的订单的售后申请。", "Requests about orders delivered before the shift."),
 )  # fmt: skip
 def aftersale(stage: Stage, spec: AftersaleEntry, i: int) -> None:
     """The request, its hidden nature, and the buyer's words."""
-    service_rules(stage)
+    need(stage, AFTERSALE)
     case = spec.case
     entity = stage.entity("aftersale." + case)
     minute = stage.when(spec.moments(), entity)

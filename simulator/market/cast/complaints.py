@@ -14,9 +14,10 @@ from simulator.kernel.text import Text
 from simulator.kernel.time import DAY, HOUR
 from simulator.market.aftersale import DATA
 from simulator.market.cast import Stage
-from simulator.market.cast.aftersales import Markets, draw_good, letter, money, old_order, service_rules
+from simulator.market.cast.aftersales import Markets, draw_good, letter, money, old_order
 from simulator.market.cast.entry import Arrival, Entry, kind
 from simulator.market.cast.fulfilment import Writes
+from simulator.market.cast.parameters import AFTERSALE, need
 
 
 @cache
@@ -38,7 +39,7 @@ class LawLibraryEntry(Entry, frozen=True, kw_only=True, tag="law_library"):
 )  # fmt: skip
 def law_library(stage: Stage, spec: LawLibraryEntry, i: int) -> None:
     """All articles; where a pack's own market is like a shipped one, its articles hold there too."""
-    service_rules(stage)
+    need(stage, AFTERSALE)
     stage.now(ArticlesPublished(articles=articles_of(stage)))
 
 
@@ -169,14 +170,14 @@ class ComplaintEntry(Arrival, frozen=True, kw_only=True, tag="complaint"):
     case: Annotated[Shape, info("情形", "Case", help=Text(
         "damaged 与 second 成对：一件是承运商的责任，一件是店铺的；unfounded 不成立；也可写具体情形",
         "damaged and second are a pair, one the carrier's, one the store's; unfounded; or one by name"))]  # fmt: skip
-    platform_after: Annotated[int | None, info("平台介入", "Platform case after", help=Text(
-        "几小时后买家又找平台", "so many hours later the buyer also opens a platform case"), ge=1, le=240)] = None  # fmt: skip
+    platform_after: Annotated[Annotated[int, msgspec.Meta(ge=1, le=240)] | None, info("平台介入", "Platform case after", help=Text(
+        "几小时后买家又找平台", "so many hours later the buyer also opens a platform case"))] = None  # fmt: skip
     markets: Markets = ()
     language: Writes = ""
 
 
 @kind(
-    ComplaintEntry, group="arrival", title=Text("投诉", "Complaints"),
+    ComplaintEntry, group="arrival", needs=("law_library",), title=Text("投诉", "Complaints"),
     about=Text(
         "真相散在八个来源里的投诉，有的记录说的是别的订单。",
         "A complaint whose truth lies with eight sources, some of it about other orders.",
@@ -184,7 +185,7 @@ class ComplaintEntry(Arrival, frozen=True, kw_only=True, tag="complaint"):
 )  # fmt: skip
 def complaint(stage: Stage, spec: ComplaintEntry, i: int) -> None:
     """The complaint, its hidden nature, and the buyer's words."""
-    service_rules(stage)
+    need(stage, AFTERSALE)
     entity = stage.entity("complaint." + spec.case)
     story = STORIES[_which(stage, spec.case)]
     minute = stage.when(spec.moments(), entity)

@@ -89,19 +89,22 @@ class Kind(msgspec.Struct, frozen=True):
     title: Text
     about: Text
     group: Group
+    needs: tuple[str, ...] = ()  # kinds that have to stand in the same cast
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def kind(cls: type[Entry], *, title: Text, about: Text, group: Group) -> Callable[[Generator], Generator]:
+def kind(
+    cls: type[Entry], *, title: Text, about: Text, group: Group, needs: tuple[str, ...] = ()
+) -> Callable[[Generator], Generator]:
     """Register the generator of a kind of cast entry; its name is the struct's tag."""
     name = tag_of(cls)
 
     def write(function: Generator) -> Generator:
         if name in _kinds:
             raise ValueError(f"cast kind {name} is written twice")
-        _kinds[name] = Kind(name, cls, function, title, about, group)
+        _kinds[name] = Kind(name, cls, function, title, about, group, needs)
         return function
 
     return write

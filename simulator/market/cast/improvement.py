@@ -19,6 +19,7 @@ from simulator.kernel.text import Text
 from simulator.kernel.time import at
 from simulator.market.cast import Stage
 from simulator.market.cast.entry import Entry, kind
+from simulator.market.cast.parameters import IMPROVEMENT, need
 from simulator.market.data import HERE
 from simulator.market.improvement import FeedbackNature, Potential, Root, Voice, voiced
 from simulator.parts.rulebook import Rule, RuleSet
@@ -100,6 +101,8 @@ def improvement_rules(stage: Stage, spec: ImprovementRulesEntry, i: int) -> None
     rules = tuple(
         Rule(id=r.id, title=r.title, value=str(r.value), unit=r.unit, source="simulator parameter") for r in spec.rules
     )
+    for rule in rules:
+        stage.rules.rules.setdefault(rule.id, []).append(rule)
     stage.now(RuleSet(rules=rules))
 
 
@@ -208,6 +211,7 @@ class ImprovementEntry(Entry, frozen=True, kw_only=True, tag="improvement"):
 )  # fmt: skip
 def improvement(stage: Stage, spec: ImprovementEntry, index: int) -> None:
     """The whole plot."""
+    need(stage, IMPROVEMENT)
     luck, plot = stage.luck, _Plot(stage)
     stage.now(
         PeriodsKept(

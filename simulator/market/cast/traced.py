@@ -16,6 +16,7 @@ from simulator.market.carriers import JOURNEY, PLACES, ParcelFate
 from simulator.market.cast import CastError, Stage
 from simulator.market.cast.entry import Arrival, Entry, Language, Moment, When, kind
 from simulator.market.cast.fulfilment import MarketCode, Trait, Writes, make_order
+from simulator.market.cast.parameters import TRACKING, need
 from simulator.market.tracking import LateScan, OrderTraced, TroubleNature
 from simulator.parts.carriage import Service
 
@@ -115,6 +116,7 @@ class TracedEntry(Entry, frozen=True, kw_only=True, tag="traced"):
 )  # fmt: skip
 def traced(stage: Stage, spec: TracedEntry, i: int) -> None:
     """All of them, and the reports of the warehouse about them."""
+    need(stage, TRACKING)
     reports: dict[int, list[ReportLine]] = {}
     traps = [Traps(gap=o.gap, correct=o.correct, late=o.late, language=o.language) for o in spec.orders]
     groups: dict[str, list[int]] = {}
@@ -308,6 +310,7 @@ def trouble(stage: Stage, spec: TroubleEntry, i: int) -> None:
     fate = spec.fate
     if fate == "quiet" and spec.force is None:
         raise CastError("trouble with fate quiet needs force")
+    need(stage, TRACKING)
     entity = stage.entity("trouble." + fate)
     last = stage.start - (58 * HOUR if fate == "quiet" else 20 * HOUR if fate == "held" else 8 * DAY)
     handed = last - 26 * HOUR

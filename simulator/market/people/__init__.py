@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -154,3 +155,12 @@ def _cpf(digits: _Digits) -> str:
         numbers.append(rest % 10)
     text = "".join(map(str, numbers))
     return f"{text[:3]}.{text[3:6]}.{text[6:9]}-{text[9:]}"
+
+
+def known_locale(name: str) -> bool:
+    """Whether Faker makes people of this locale; asked without importing Faker, which takes its time."""
+    from importlib.util import find_spec
+
+    found = find_spec("faker")
+    places = found.submodule_search_locations if found is not None else None
+    return any((Path(place) / "providers" / "person" / name).is_dir() for place in places or ())

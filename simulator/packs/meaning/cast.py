@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.kernel.time import parse
-from simulator.market.cast import TRAITS, euro
+from simulator.market.cast import TRAITS, euro, kinds
 from simulator.market.cast.entry import Arrival, Entry, Rate
+from simulator.market.cast.parameters import known as known_rules
 from simulator.packs.meaning.look import Look
 from simulator.packs.yaml import Where, near
 
@@ -17,10 +18,14 @@ MANY = 400  # arrivals in all: more than anybody could work through
 
 def check(look: Look) -> None:
     """Entry by entry, in their order."""
+    there = {str(entry.__struct_config__.tag) for _, entry in look.cast}
     named: dict[str, int] = {}
     arrivals = 0
     for i, entry in look.cast:
         path: Where = ("cast", i)
+        for need in kinds()[str(entry.__struct_config__.tag)].needs:
+            if need not in there:
+                look.wrong(path, f"还要有一条 {{kind: {need}}}", f"an entry {{kind: {need}}} is needed, too")
         _names(look, path, entry, named)
         _moments(look, path, entry)
         _goods(look, path, entry)
@@ -61,8 +66,8 @@ def _names(look: Look, path: Where, entry: Entry, named: dict[str, int]) -> None
             look.wrong((*path, "name"), f"名字“{name}”用过了", f"the name {name!r} is taken")
         named[name] = path[1] if isinstance(path[1], int) else 0
     rule = getattr(entry, "rule", "")
-    if rule and rule not in look.rules.rules:
-        end = near(rule, look.rules.rules)
+    if rule and rule not in known_rules():
+        end = near(rule, known_rules())
         look.wrong(
             (*path, "rule"), f"模拟器没有用到规则“{rule}”{end[0]}", f"nothing in the simulator uses a rule {rule!r}{end[1]}",
             warning=True,

@@ -12,7 +12,6 @@ import msgspec
 from simulator.kernel.book import CommandSpec, ViewSpec
 from simulator.market.cast import TRAITS
 from simulator.market.cast.entry import Entry
-from simulator.market.cast.aftersales import desk_rules
 from simulator.market.rules import rules
 from simulator.packs import makings
 from simulator.packs.data import PackData
@@ -66,13 +65,10 @@ class Look:
 
     @cached_property
     def rules(self) -> Rulebook:
-        """The rulebook as it stands at the opening, with what the cast adds to it."""
+        """The rulebook as it stands at the opening."""
         book = Rulebook()
-        for rule in (*self.made.rules, *desk_rules()):
+        for rule in self.made.rules:
             book.rules.setdefault(rule.id, []).append(rule)
-        for _, entry in self.cast:
-            for given in getattr(entry, "rules", ()):
-                book.rules.setdefault(given.id, [])
         return book
 
     @cached_property
