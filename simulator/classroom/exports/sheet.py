@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from simulator.classroom.exports.cells import marks, tidy
+from simulator.classroom.exports.cells import tidy
 from simulator.locale.width import width
 
 NARROW, WIDE = 8, 46
@@ -42,6 +42,7 @@ class Formats:
         self.title = workbook.add_format({**text, "bold": True, "font_size": 14, "font_color": INK})
         self.note = workbook.add_format({**text, "font_color": "#59636D"})
         self.head = workbook.add_format({**head, "valign": "vcenter"})
+        self.head_right = workbook.add_format({**head, "valign": "vcenter", "align": "right"})
         self.span = workbook.add_format({**head, "align": "center", "valign": "vcenter"})
         self.text = workbook.add_format(text)
         self.wrap = workbook.add_format({**text, "text_wrap": True})
@@ -56,12 +57,14 @@ class Sheet:
     def __init__(self, workbook: Any, formats: Formats, name: str, title: str, lines: Sequence[str] = ()) -> None:
         self.sheet = workbook.add_worksheet(name)
         self.formats = formats
+        self.titles: list[str] = []
         self.widths: list[int] = []
+        self.figures: set[int] = set()  # columns that hold numbers
         self.sheet.hide_gridlines(2)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)  # A4
         self.sheet.fit_to_pages(1, 0)
-        self.sheet.write_string(0, 0, tidy(title), formats.title)
+        self.sheet.write_string(0, 0, tidy(title, 200), formats.title)
         self.sheet.set_row(0, 24)
         for place, line in enumerate(lines, 1):
             self.sheet.write_string(place, 0, tidy(line), formats.note)
@@ -79,9 +82,8 @@ class Sheet:
 
     def heading(self, titles: Sequence[str], still: int = 0) -> None:
         """The headings; they and the first `still` columns stay in sight, and rows can be filtered by them."""
-        for at, title in enumerate(titles):
-            self.sheet.write_string(self.next, at, tidy(title), self.formats.head)
-        self.widths = [min(max(width(tidy(title)) + 3, NARROW), 18) for title in titles]
+        self.titles = [tidy(title) for title in titles]
+        self.widths = [min(max(width(title) + 3, NARROW), 18) for title in self.titles]
         self.head = self.next
         self.next += 1
         self.sheet.freeze_panes(self.next, still)
@@ -101,8 +103,10 @@ class Sheet:
             self.sheet.conditional_format(self.head + 1, column, self.next - 1, column, {**scale, **limits, **HEAT})
 
     def done(self) -> None:
-        """Sets widths and filter; nothing is written afterwards."""
-        for at, cells in enumerate(self.widths):
+        """Writes the headings, aligned like what stands beneath them, and sets widths and filter."""
+        for at, (title, cells) in enumerate(zip(self.titles, self.widths, strict=True)):
+            head = self.formats.head_right if at in self.figures else self.formats.head
+            self.sheet.write_string(self.head, at, title, head)
             self.sheet.set_column(at, at, cells)
         if self.widths:
             self.sheet.autofilter(self.head, 0, max(self.next - 1, self.head), len(self.widths) - 1)
@@ -121,12 +125,8 @@ class Sheet:
         else:
             chosen = self.formats.share if isinstance(value, Share) else self.formats.number
             self.sheet.write_number(self.next, at, value, chosen)
+            self.figures.add(at)
             self._widen(at, NARROW)
 
     def _widen(self, at: int, cells: int) -> None:
         self.widths[at] = max(self.widths[at], min(cells + 2, WIDE))
-
-
-def points(value: int | None) -> Value:
-    """Basis points as a mark from 0 to 100."""
-    return marks(value)

@@ -138,7 +138,8 @@ class _Writer:
             found.append((self._requirement(assignment, r.id), inner, r.points, r.passed))
         for activity, around, points, passed in found:
             verb = "passed" if passed else "failed"
-            yield self._statement(student, verb, activity, counted.ended, judged(points, passed), around)
+            rubric = {"extensions": {self._iri("extensions", "rubric-digest"): tidy(counted.mark.rubric)}}
+            yield self._statement(student, verb, activity, counted.ended, judged(points, passed) | rubric, around)
 
     def _statement(
         self, student: Student, verb: str, activity: Statement, at: int, result: Statement | None, context: Statement
@@ -163,8 +164,6 @@ class _Writer:
         if counted is not None:
             made["registration"] = str(uuid.uuid5(_SPACE, f"{self.home} {self.book.id} {counted.id}"))
             extensions |= {"try": str(counted.number), "seed": counted.seed, "head": counted.head}
-            if counted.mark is not None:
-                extensions["rubric-digest"] = counted.mark.rubric
         made["contextActivities"] = {"parent": around[:1], "grouping": around[1:]}
         if assignment.pack_version:
             made["revision"] = tidy(assignment.pack_version)

@@ -10,9 +10,10 @@ import datetime
 import io
 from typing import Any
 
+from simulator.classroom.exports.cells import marks
 from simulator.classroom.exports.made import Made, library
 from simulator.classroom.exports.moments import moment, offset, written
-from simulator.classroom.exports.sheet import Formats, Share, Sheet, Value, points
+from simulator.classroom.exports.sheet import Formats, Share, Sheet, Value
 from simulator.classroom.exports.words import WORDS
 from simulator.classroom.model import VERDICT, Cell, Gradebook, Student, Try
 from simulator.classroom.results import Analysis, analyse
@@ -80,8 +81,8 @@ class _Writer:
             for r in row.results:
                 cell = self.book.cell(row.student.id, r.assignment)
                 reason = self._reason(cell) if r.changed is not None else None
-                values += [points(r.final), points(r.automatic), points(r.changed), reason]
-            sheet.row([*values, points(row.mean), row.n])
+                values += [marks(r.final), marks(r.automatic), marks(r.changed), reason]
+            sheet.row([*values, marks(row.mean), row.n])
         return sheet
 
     def _reason(self, cell: Cell) -> str | None:
@@ -98,9 +99,9 @@ class _Writer:
         sheet.heading(self._words("requirement", "wording", *overall) + self._words(*each) * len(assignments), still=2)
         for row in self.found.heat:
             all_, values = row.overall, list[Value]([row.requirement, row.title.of(self.lang)])
-            values += [points(all_.mean), all_.n, all_.passed, Share.of(all_.share)]
+            values += [marks(all_.mean), all_.n, all_.passed, Share.of(all_.share)]
             for heat in row.cells:
-                values += [points(heat.mean), heat.n] if heat is not None else [None, None]
+                values += [marks(heat.mean), heat.n] if heat is not None else [None, None]
             sheet.row(values)
         for column in (2, *(6 + len(each) * i for i in range(len(assignments)))):
             sheet.heat(column)
@@ -125,7 +126,7 @@ class _Writer:
         says = " ".join(text.of(self.lang) for text in t.says)
         dates = [moment(at, self.zone) for at in (t.started, t.ended, t.received)]
         return [
-            t.number, self._word("yes") if counts else None, verdict, points(t.mark.points) if t.mark else None, *dates,
+            t.number, self._word("yes") if counts else None, verdict, marks(t.mark.points) if t.mark else None, *dates,
             minutes(t.active), t.commands, t.seed, t.source, says,
         ]  # fmt: skip
 
@@ -155,12 +156,12 @@ class _Writer:
         for assignment in self.book.assignments:
             steps = {s.number: s for s in self.found.progress.steps if s.assignment == assignment.id}
             if steps:
-                middle = [points(steps[n].median) if n in steps else None for n in numbers]
+                middle = [marks(steps[n].median) if n in steps else None for n in numbers]
                 count = [steps[n].n if n in steps else None for n in numbers]
                 sheet.row([None, self._word("class_median"), None, assignment.title, *middle])
                 sheet.row([None, self._word("count"), None, assignment.title, *count])
         for path in self.found.progress.paths:
             reached = dict(path.points)
             person = self._person(self.people[path.student])
-            sheet.row([*person, self.titles[path.assignment], *(points(reached.get(n)) for n in numbers)])
+            sheet.row([*person, self.titles[path.assignment], *(marks(reached.get(n)) for n in numbers)])
         return sheet
