@@ -206,6 +206,16 @@ def gradebook(**other: object) -> Gradebook:
     return Gradebook(**{**fields, **other})  # type: ignore[arg-type]
 
 
+def given_without_a_try() -> Gradebook:
+    """The class, in which the last student was given a mark in the first assignment without handing anything in."""
+    given = Override(
+        id="o3", student="s12", assignment="a1", points=6_000, reason="口试补考", author="陈老师", at=BEGIN + 12 * DAY
+    )
+    made = cells()
+    made["s12", "a1"] = msgspec.structs.replace(cell_of(override=given), student="s12", assignment="a1")
+    return gradebook(cells=made)
+
+
 def empty() -> Gradebook:
     """A class with nobody in it and nothing to do."""
     return Gradebook(id="c0", title="空班", students=(), assignments=(), cells={}, taken=TAKEN)

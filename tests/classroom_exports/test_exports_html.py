@@ -193,6 +193,12 @@ def test_a_student_sees_what_was_lost_and_why() -> None:
     )
 
 
+def test_a_mark_given_without_a_try_is_told_with_its_reason() -> None:
+    text = Page(student_report(exportbook.given_without_a_try(), "s12", "zh", CHINA).data).text
+    assert "自动评分 –，改为 60.00。理由：口试补考（陈老师，2025年9月19日 08:00）" in text
+    assert WORDS["nothing_handed_in"].zh in text
+
+
 def test_a_student_is_not_told_of_others() -> None:
     """Whom somebody copied from is between the teacher and that person; a median of few would tell their marks."""
     made = Page(student_report(exportbook.gradebook(), "s03", "zh", CHINA).data).text

@@ -15,6 +15,8 @@ from simulator.classroom.exports.canvas import canvas
 from simulator.classroom.exports.moodle import moodle
 from simulator.classroom.exports.table import long, wide
 
+pytestmark = pytest.mark.slow
+
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 COMMA, SEMICOLON = 44, 59
 

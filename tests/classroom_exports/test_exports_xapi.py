@@ -91,6 +91,24 @@ def test_a_decision_is_a_score_without_reason_or_author() -> None:
     assert not [s for s in of(exportbook.gradebook(), "s07", "a1") if s["verb"]["id"] == f"{ADL}scored"]  # withdrawn
 
 
+def test_a_mark_given_without_a_try_is_a_score_alone() -> None:
+    (only,) = of(exportbook.given_without_a_try(), "s12", "a1")
+    assert only["verb"]["id"] == f"{ADL}scored"
+    assert only["result"]["score"]["scaled"] == Decimal("0.6")
+    assert "registration" not in only["context"]
+    assert not [p for line in lines(exportbook.given_without_a_try()) for p in xapicheck.problems(line, NOW)]
+
+
+def test_ids_of_any_kind_make_valid_addresses() -> None:
+    odd = tuple(
+        msgspec.structs.replace(a, pack="中文 <pack>", scenario='a/b?c#d%zz"', pack_version="")
+        for a in exportbook.ASSIGNMENTS
+    )
+    found = lines(exportbook.gradebook(id="", assignments=odd))
+    assert len(found) > 100
+    assert not [problem for line in found for problem in xapicheck.problems(line, NOW)]
+
+
 def test_nobody_is_named() -> None:
     everything = xapi(exportbook.gradebook()).data.decode("utf-8")
     for student in exportbook.students():
