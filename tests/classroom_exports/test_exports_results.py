@@ -172,6 +172,14 @@ def test_mistakes_are_by_share_of_students_with_an_anonymous_example() -> None:
     assert mistakes(BOOK, most=3) == found[:3]
 
 
+def test_one_of_one_comes_before_two_of_ten() -> None:
+    alone = exportbook.mark(exportbook.requirement("9.2.1", 0))
+    cells = {k: c for k, c in exportbook.cells().items() if k[1] == "a3"}
+    cells["s01", "a2"] = exportbook.cell_of(exportbook.a_try("s01", "a2", 1, None, mark=alone))
+    found = mistakes(exportbook.gradebook(cells=cells))
+    assert [(m.requirement, m.students, m.n) for m in found] == [("9.2.1", 1, 1), ("9.2.5", 2, 10)]
+
+
 def test_half_lost_is_a_mistake_and_less_is_none() -> None:
     def only(points: int) -> Gradebook:
         mark = exportbook.mark(exportbook.requirement("9.2.5", points))

@@ -62,7 +62,6 @@ WORDS: dict[str, Text] = {
     "no_value": Text("–", "–"),
     # requirements, facets, mistakes
     "requirement": Text("要求", "Requirement"),
-    "requirements": Text("逐项要求", "Requirement by requirement"),
     "wording": Text("内容", "Wording"),
     "facet": Text("评分点", "Facet"),
     "weight": Text("占 {n}%", "weight {n} %"),

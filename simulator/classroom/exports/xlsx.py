@@ -93,13 +93,14 @@ class _Writer:
 
     def _requirements(self) -> Sheet:
         sheet = self._sheet("heat_sheet", "heat_map")
-        each, overall = ("mean", "count"), ("mean", "cases", "passed", "share_passed")
+        each, sums = ("mean", "count"), ("mean", "cases", "passed", "share_passed")
         assignments = self.book.assignments
-        sheet.spans([("", 2), (self._word("overall"), len(overall)), *((a.title, len(each)) for a in assignments)])
-        sheet.heading(self._words("requirement", "wording", *overall) + self._words(*each) * len(assignments), still=2)
+        sheet.spans([("", 2), (self._word("overall"), len(sums)), *((a.title, len(each)) for a in assignments)])
+        sheet.heading(self._words("requirement", "wording", *sums) + self._words(*each) * len(assignments), still=2)
         for row in self.found.heat:
-            all_, values = row.overall, list[Value]([row.requirement, row.title.of(self.lang)])
-            values += [marks(all_.mean), all_.n, all_.passed, Share.of(all_.share)]
+            overall = row.overall
+            values: list[Value] = [row.requirement, row.title.of(self.lang)]
+            values += [marks(overall.mean), overall.n, overall.passed, Share.of(overall.share)]
             for heat in row.cells:
                 values += [marks(heat.mean), heat.n] if heat is not None else [None, None]
             sheet.row(values)
