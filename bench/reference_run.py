@@ -13,7 +13,7 @@ from time import perf_counter
 
 from bench import Figure, interleave
 from simulator.bots.player import counters, play, play_idle
-from simulator.packs.load import find
+from simulator.packs.library import find
 from simulator.packs.model import Pack, Scenario
 from simulator.scoring.score import score
 from simulator.sessions.attempt import Attempt

@@ -162,33 +162,51 @@ def perform(attempt: Attempt, command: Command, log: Log, v: Views | None = None
 
 
 def play_reference(
-    attempt: Attempt, departure: Mistake | None = None, requirements: Iterable[str] | None = None
+    attempt: Attempt,
+    departure: Mistake | None = None,
+    requirements: Iterable[str] | None = None,
+    until: int | None = None,
 ) -> Log:
-    """Play a whole shift with the experts of the scenario's requirements, altered by a mistake if one is given."""
+    """Play a whole shift with the experts of the scenario's requirements, altered by a mistake if one is given; or only up to
+    a sim minute."""
     v, log = Views(attempt), Log()
-    known = experts()
-    wanted = list(requirements or attempt.scenario.practises)
-    missing = [r for r in wanted if r not in known]
-    if missing:
-        raise UnknownPlayer(f"no expert for {', '.join(missing)}")
-    players = [known[r]() for r in wanted]
-    while not attempt.over and log.done < MAX_COMMANDS:
+    players = [experts()[r]() for r in _wanted(attempt.scenario, requirements)]
+    from simulator.bots.scripted import Moves
+
+    players.append(Moves(attempt.scenario.reference.moves))
+    added: Expert | None = getattr(departure, "added", None)
+
+    def done() -> bool:
+        return attempt.over or (until is not None and attempt.now >= until)
+
+    while not done() and log.done < MAX_COMMANDS:
         progressed = False
-        for player in players:
+        for player in (*players, *([added] if added is not None else [])):
             for command in player.act(v):
                 if command in v.skipped:
                     continue
-                moves = [command] if departure is None else list(departure.alter(command, v))
+                moves = [command] if departure is None or player is added else list(departure.alter(command, v))
                 if command not in moves:
                     v.skipped.add(command)
                 progressed = True
                 for move in moves:
-                    if attempt.over:
+                    if done():
                         return log
                     perform(attempt, move, log, v)
         if not progressed:
-            perform(attempt, Advance(minutes=_patience(attempt, departure, v), until_news=True), log)
+            wait = _patience(attempt, departure, v)
+            wait = wait if until is None else max(1, min(wait, until - attempt.now))
+            perform(attempt, Advance(minutes=wait, until_news=True), log)
     return log
+
+
+def _wanted(scenario: Scenario, requirements: Iterable[str] | None) -> list[str]:
+    """The requirements whose experts play. Raises UnknownPlayer when one has none."""
+    wanted = [r for r in requirements or scenario.practises if r not in scenario.reference.without]
+    missing = [r for r in wanted if r not in experts()]
+    if missing:
+        raise UnknownPlayer(f"no expert for {', '.join(missing)}")
+    return wanted
 
 
 def _patience(attempt: Attempt, departure: Mistake | None, v: Views) -> int:
@@ -247,7 +265,9 @@ def play(attempt: Attempt, player: str, parameters: Mapping[str, Any] | None = N
         name = player.removeprefix("mistake:")
         for recorded in attempt.scenario.mistakes:
             if recorded.id == name:
-                return play_reference(attempt, mistakes()[recorded.mistake](**recorded.with_))
+                from simulator.bots.scripted import departure_of
+
+                return play_reference(attempt, departure_of(recorded, mistakes()))
         if name in mistakes():
             return play_reference(attempt, mistakes()[name](**dict(parameters or {})))
     raise UnknownPlayer(player)

@@ -5,31 +5,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
+from simulator.cli import packs
+from simulator.cli.shell import Shell
 from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
-from simulator.kernel.text import Lang, Text
-
-_FRAME = {  # the few words of typer's own in a help page
-    "Usage:": "用法：",
-    "Options:": "选项：",
-    "Arguments:": "参数：",
-    "Commands:": "命令：",
-    "[OPTIONS]": "[选项]",
-    "COMMAND [ARGS]...": "命令 [参数]...",
-    "[required]": "[必填]",
-    "Show this message and exit.": "显示帮助后退出。",
-}
-
-
-def _frame(page: str, lang: Lang) -> str:
-    page = re.sub(r" <str>", "", page)
-    page = re.sub(r"\{([^{}\"|]+)\}", r"\1", page, count=6) if page.lstrip().startswith("Usage") else page
-    if lang == "zh":
-        for english, chinese in _FRAME.items():
-            page = page.replace(english, chinese)
-        page = page.replace("用法： ", "用法：")
-    return page
+from simulator.kernel.text import Lang
 
 
 def command(argv: list[str], lang: Lang) -> int:
@@ -87,19 +67,8 @@ def _misuse(error: Any) -> Misuse:
 def build(lang: Lang) -> typer.Typer:
     """All commands with their help in `lang`."""
 
-    def t(zh: str, en: str) -> str:
-        return Text(zh, en).of(lang)
-
-    class Command(TyperCommand):
-        def get_help(self, ctx: Any) -> str:
-            return _frame(super().get_help(ctx), lang)
-
-    class Group(TyperGroup):
-        def get_help(self, ctx: Any) -> str:
-            return _frame(super().get_help(ctx), lang)
-
-    def made(help: str, **more: Any) -> typer.Typer:
-        return typer.Typer(cls=Group, help=help, rich_markup_mode=None, add_completion=False, **more)
+    shell = Shell(lang)
+    t, made = shell.t, shell.made
 
     app = made(
         t(
@@ -125,10 +94,8 @@ def build(lang: Lang) -> typer.Typer:
         version: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help=t("显示版本。", "Show the version."))] = False,
     ) -> None: ...  # fmt: skip
 
-    def add(
-        name: str, help: str, to: typer.Typer = app, short: str = ""
-    ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-        return to.command(name, cls=Command, help=help, short_help=short or None)
+    def add(name: str, help: str, short: str = "") -> Callable[[Callable[..., int]], Callable[..., int]]:
+        return shell.add(name, help, app, short)
 
     scenario_ = Annotated[
         str,
@@ -275,30 +242,7 @@ def build(lang: Lang) -> typer.Typer:
 
         return run(save, attempt, pager, lang)
 
-    pack = made(t("场景包。", "Scenario packs."))
-    app.add_typer(pack, name="pack")
-
-    @pack.callback()
-    def packs() -> None: ...
-
-    @add(
-        "check",
-        t(
-            "检查一个场景包；--prove 还用各种玩家证明它的评分。",
-            "Check a pack; with --prove also play it and prove its checks.",
-        ),
-        pack,
-    )
-    def check(
-        path: Annotated[str, typer.Argument(metavar=t("路径", "PATH"), help=t("场景包文件夹。", "The folder of the pack."))],
-        prove: Annotated[bool, typer.Option("--prove", help=t("用参考、空闲、滥发和各错误玩家证明。", "Play it with reference, idle, spam and every mistake."))] = False,
-        scenario: Annotated[str, typer.Option("--scenario", metavar="S", help=t("只证明这个场景。", "Prove only this scenario."))] = "",
-        seeds: Annotated[str, typer.Option("--seeds", metavar="N", help=t("证明用几个种子，默认 5。", "How many seeds to prove it on; 5 by default."))] = "",
-        json: json_ = False,
-    ) -> int:  # fmt: skip
-        from simulator.cli.pack import run
-
-        return run(path, prove, scenario, seeds, json, lang)
+    packs.register(shell, app)
 
     @add(
         "standard",

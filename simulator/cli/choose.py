@@ -38,13 +38,13 @@ def whole(option: str, text: str, low: int, high: int) -> int:
 
 def scenario(name: str, lang: Lang) -> tuple[Pack, Scenario]:
     """A shipped scenario by its id (`11.1`, or `table1/11.1`); packs that cannot be used are told and passed over."""
-    from simulator.sessions.saves import usable_packs
+    from simulator.packs.library import address, usable_packs
 
     packs, broken = usable_packs()
     wanted, _, id = name.rpartition("/")
     known: list[str] = []
     for pack in packs:
-        known += pack.scenarios
+        known += [address(pack, found) for found in pack.scenarios.values()]
         if wanted in ("", pack.id) and id in pack.scenarios:
             return pack, pack.scenarios[id]
     for error in broken:
@@ -68,7 +68,7 @@ def player(name: str, found: Scenario) -> str:
     if name not in names:
         close = near(name, names) or [n for n in names if name and name in n]
         raise unknown("玩家", "player", name, close or list(dict.fromkeys(names)))
-    lacking = [r for r in found.practises if r not in experts()]
+    lacking = [r for r in found.practises if r not in experts() and r not in found.reference.without]
     if lacking and name not in ("idle", "spam"):
         ids = ", ".join(lacking)
         raise Misuse(f"场景 {found.id} 的 {ids} 还没有参考玩家。", f"{found.id}: nobody plays {ids} yet.")

@@ -16,6 +16,7 @@ from simulator.cli.trouble import TERMINATED, Misuse
 from simulator.kernel.text import Lang
 
 if TYPE_CHECKING:
+    from simulator.sessions.attempt import Attempt
     from simulator.sessions.saves import SavedAttempt
     from simulator.tui.app import StoreSimApp
 
@@ -25,6 +26,20 @@ SMALLEST = (80, 24)
 def run(wish: Wish, lang: Lang) -> int:
     """Open the interface, and in it a scenario or save if one is wished for."""
     opening = _opening(wish, lang) if wish.scenario else None
+    try:
+        return _interface(lang, (lambda app: _enter(app, opening)) if opening is not None else None)
+    finally:
+        if opening is not None:
+            opening.close()
+
+
+def show(attempt: Attempt, lang: Lang) -> int:
+    """Open the interface in an attempt that lies in memory only."""
+    return _interface(lang, lambda app: app.open_store(attempt))
+
+
+def _interface(lang: Lang, enter: Callable[[StoreSimApp], object] | None) -> int:
+    """The interface, with what it is to open after the home screen."""
     check_terminal()
     from simulator.locale.settings import load_settings, settings_path
 
@@ -40,14 +55,10 @@ def run(wish: Wish, lang: Lang) -> int:
         app.baseline = _baseline  # type: ignore[attr-defined]
         _on_sigterm(app, ended)
         app.go_home()
-        if opening is not None:
-            app.call_after_refresh(_enter, app, opening)
+        if enter is not None:
+            app.call_after_refresh(enter, app)
 
-    try:
-        code = open_interface(lang, settings.theme, begin, path)
-    finally:
-        if opening is not None:
-            opening.close()
+    code = open_interface(lang, settings.theme, begin, path)
     return ended[0] if ended else code
 
 

@@ -14,7 +14,7 @@ from simulator.kernel.text import Lang, Text
 
 def practised(lang: Lang) -> dict[str, list[str]]:
     """By requirement the scenarios that practise it; packs that cannot be used are told and passed over."""
-    from simulator.sessions.saves import usable_packs
+    from simulator.packs.library import usable_packs
 
     packs, broken = usable_packs()
     for error in broken:

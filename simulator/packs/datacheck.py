@@ -247,13 +247,13 @@ def _phrases(notes: Notes, file: PhrasesFile) -> None:
         if topic not in known:
             notes.unknown(name, ("phrases", topic), "话题", "topic", topic, known, key=True)
             continue
-        allowed = _places(topic, known[topic])
+        allowed = places_of(topic, known[topic])
         for i, text in enumerate(texts):
             for lang, words in (("zh", text.zh), ("en", text.en)):
                 _fills(notes, name, ("phrases", topic, i, lang), words, allowed)
 
 
-def _places(topic: str, texts: Iterable[Text]) -> set[str]:
+def places_of(topic: str, texts: Iterable[Text]) -> set[str]:
     """The places that are filled in a topic: those of the shipped wordings that are used."""
     found = {place for text in texts for _, place, _, _ in Formatter().parse(text.en) if place}
     if topic.startswith(LETTERS):

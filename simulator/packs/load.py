@@ -9,8 +9,6 @@ All findings of one run come together, each with file:line:column; `load` raises
 
 from __future__ import annotations
 
-import difflib
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -164,35 +162,3 @@ def load(path: str) -> Pack:
     if pack is None:
         raise PackError([f for f in findings if not f.warning])
     return pack
-
-
-def pack_folders() -> list[Path]:
-    """Where packs are looked for: $STORESIM_PACKS, `scenarios/` beside the checkout, and those in the installed package."""
-    here = Path(__file__).resolve().parent.parent
-    places = [Path(p) for p in os.environ.get("STORESIM_PACKS", "").split(os.pathsep) if p]
-    places += [here.parent / "scenarios"] if (here.parent / "pyproject.toml").is_file() else [here / "scenarios"]
-    found: list[Path] = []
-    for place in places:
-        if (place / "pack.yaml").is_file():
-            found.append(place)
-        elif place.is_dir():
-            found += sorted(p.parent for p in place.glob("*/pack.yaml"))
-    return found
-
-
-def shipped() -> list[Pack]:
-    """All packs that can be found and used."""
-    return [load(str(path)) for path in pack_folders()]
-
-
-def find(scenario: str) -> tuple[Pack, Scenario]:
-    """The pack and scenario of this id (`11.1`, or `table1/11.1`); KeyError with a suggestion when there is none."""
-    wanted, _, name = scenario.rpartition("/")
-    known: list[str] = []
-    for pack in shipped():
-        for id, found in pack.scenarios.items():
-            known.append(id)
-            if id == name and wanted in ("", pack.id):
-                return pack, found
-    close = difflib.get_close_matches(name, known, 1)
-    raise KeyError(close[0] if close else ", ".join(known))

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from simulator.bots.player import Log, Mistake, counters, mistakes, play, play_reference
+from simulator.bots.player import Log, UnknownPlayer, counters, mistakes, play, play_reference
+from simulator.bots.scripted import departure_of
+from simulator.kernel.engine import Fact
+from simulator.kernel.messages import HiddenEvent
+from simulator.kernel.select import SelectError
+from simulator.market.cast import CastError
 from simulator.packs.model import Mistake as Recorded
 from simulator.packs.model import Pack, Scenario
-from simulator.scoring.report import Report
+from simulator.scoring.report import FULL, Finding, Report
 from simulator.scoring.score import score
 from simulator.sessions.attempt import Attempt
 
+# what a pack can bring about while it is played; anything else is a fault of the program and not of its author
+FAULTS = (CastError, SelectError, UnknownPlayer, LookupError, ValueError, ArithmeticError, TypeError)
+AROUND = 3  # facts before and after the one that decided
+
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished run: its report by facet, the gates that were broken, what was refused, its counters."""
+    """A finished run: its report by facet, the gates that were broken, what was refused, its counters, its facts."""
 
     player: str
     seed: int
@@ -22,6 +31,24 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     log: Log
     counters: dict[str, int]
+    facts: list[Fact]
+
+    def worst(self, where: str) -> Finding | None:
+        """The finding that cost a facet most; None where there was nothing to judge."""
+        requirement, _, facet = where.partition("/")
+        for scored in self.report.requirements[requirement].facets:
+            if scored.id == facet and scored.findings and scored.findings[0].points < FULL:
+                return scored.findings[0]
+        return None
+
+    def around(self, finding: Finding | None) -> list[Fact]:
+        """The facts around those that a finding stands on, without what is hidden."""
+        if finding is None or not finding.evidence:
+            return []
+        told = [f for f in self.facts if not isinstance(f.event, HiddenEvent)]
+        last = max(finding.evidence)
+        at = next((i for i, f in enumerate(told) if f.seq >= last), len(told) - 1)
+        return told[max(0, at - AROUND) : at + AROUND + 1]
 
 
 def flatten(report: Report) -> tuple[dict[str, int], frozenset[str]]:
@@ -41,8 +68,7 @@ def run(
 ) -> Run:
     """Play, hand in and score. Without a baseline the run is its own reference (for the reference itself)."""
     attempt = Attempt.start(pack, scenario.id, seed, wall=lambda: 0)
-    departure: Mistake | None = mistakes()[recorded.mistake](**recorded.with_) if recorded else None
-    log = play_reference(attempt, departure) if recorded else play(attempt, player)
+    log = play_reference(attempt, departure_of(recorded, mistakes())) if recorded else play(attempt, player)
 
     def results(_: Pack, __: Scenario, ___: int) -> dict[str, dict[str, int]]:
         return {
@@ -51,6 +77,9 @@ def run(
         }
 
     attempt.submit(results)
-    report = score(attempt.facts(), attempt.engine.world, scenario.requirements)
+    facts = attempt.facts()
+    report = score(facts, attempt.engine.world, scenario.requirements)
     points, gates = flatten(report)
-    return Run(player=player, seed=seed, points=points, gates=gates, report=report, log=log, counters=counters(attempt))
+    return Run(
+        player=player, seed=seed, points=points, gates=gates, report=report, log=log, counters=counters(attempt), facts=facts
+    )  # fmt: skip

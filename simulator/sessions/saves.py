@@ -18,7 +18,7 @@ from simulator.kernel.codec import UnknownMessage
 from simulator.kernel.engine import Engine, Fact
 from simulator.kernel.luck import Luck
 from simulator.kernel.text import Text
-from simulator.packs.load import PackError, load, pack_folders
+from simulator.packs.library import of_digest, usable_packs
 from simulator.packs.model import Pack, Scenario
 from simulator.scoring.report import Report, percent
 from simulator.sessions.attempt import Attempt, AttemptError, Baseline, opened
@@ -93,29 +93,19 @@ class Played(msgspec.Struct, frozen=True):
     exact: bool
 
 
-def usable_packs() -> tuple[list[Pack], list[PackError]]:
-    """All packs that can be used, and what keeps the others from it."""
-    packs: list[Pack] = []
-    broken: list[PackError] = []
-    for folder in pack_folders():
-        try:
-            packs.append(load(str(folder)))
-        except PackError as error:
-            broken.append(error)
-    return packs, broken
-
-
 def played(first: AttemptOpened) -> Played | None:
-    """The pack of a first entry: of the same bytes if there is one, else of the same name; None when there is none."""
-    same = [p for p in usable_packs()[0] if p.id == first.pack and first.scenario in p.scenarios]
-    if not same:
-        return None
-    exact = [p for p in same if p.digest == first.pack_digest]
-    pack = (exact or same)[0]
-    return Played(pack, pack.scenario(first.scenario), bool(exact))
+    """The pack of a first entry: of the same bytes if there is one, else the one on offer under its name; None when there is
+    none."""
+    exact = of_digest(first.pack, first.pack_digest)
+    if exact is not None and first.scenario in exact.scenarios:
+        return Played(exact, exact.scenario(first.scenario), True)
+    for pack in usable_packs()[0]:
+        if pack.id == first.pack and first.scenario in pack.scenarios:
+            return Played(pack, pack.scenario(first.scenario), False)
+    return None
 
 
-def _must_find(first: AttemptOpened) -> Played:
+def must_find(first: AttemptOpened) -> Played:
     found = played(first)
     if found is None:
         raise AttemptError(
@@ -175,7 +165,7 @@ def take_up(path: Path | str, attempt: str = "") -> SavedAttempt:
     try:
         meta = pick(save, attempt)
         first, engine = _engine(save, meta)
-        found = _must_find(first)
+        found = must_find(first)
         taken = SavedAttempt(found.pack, found.scenario, engine)
         if first.rules_version != RULES_VERSION and not taken.closed:
             raise other_rules(first)
@@ -227,7 +217,7 @@ class Reading:
         """The score by the rubric of its pack. Raises AttemptError when the pack is not here."""
         from simulator.scoring.score import score
 
-        found = self.played or _must_find(self.first)
+        found = self.played or must_find(self.first)
         return score(self.facts(), self.engine.world, found.scenario.requirements)
 
     def close(self) -> None:

@@ -27,7 +27,8 @@ from simulator.kernel.book import CommandSpec
 from simulator.kernel.messages import FieldSpec, HiddenEvent, tag_of
 from simulator.packs.model import Pack
 from simulator.sessions.rules import rules
-from simulator.sessions.saves import begin, usable_packs
+from simulator.packs.library import usable_packs
+from simulator.sessions.saves import begin
 from simulator.sessions.verify import verify_save
 
 ROOT = Path(__file__).absolute().parents[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulator import __version__
 from simulator.bots.player import baseline, mistakes, play_reference
-from simulator.packs.load import find
+from simulator.packs.library import find
 from simulator.sessions.saves import begin
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.kernel import replay
 from simulator.kernel.luck import Luck
-from simulator.packs.load import find
+from simulator.packs.library import find
 from simulator.scoring.score import score
 from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.store import open_save

@@ -29,9 +29,9 @@ def saves_folder() -> Path:
     return Path(platformdirs.user_data_dir("storesim", appauthor=False)) / "saves"
 
 
-def new_save_path(scenario: str, seed: int | str) -> Path:
-    """A path in the saves folder where nothing is yet; makes the folder. Raises SaveError when it cannot be made."""
-    folder = saves_folder()
+def new_save_path(scenario: str, seed: int | str, folder: Path | None = None) -> Path:
+    """A path in a folder (that of the saves) where nothing is yet; makes the folder. Raises SaveError when it cannot."""
+    folder = folder or saves_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from simulator.kernel.text import Text
+from simulator.packs.variants import usual
 from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.model import source_of
@@ -50,6 +51,10 @@ SEED_TYPED = Text("用种子 {n}", "plays seed {n}")
 SEED_WRONG = Text(
     "请只写数字（最多 18 位），留空则用新种子", "digits only (at most 18); leave it empty for a fresh one"
 )
+LEVEL = Text("难度", "Level")
+LEVELS = {
+    "easy": Text("简单", "easy"), "normal": Text("普通", "normal"), "hard": Text("困难", "hard"),
+}  # fmt: skip
 NO_SCENARIO = Text("没有场景“{id}”。", "There is no scenario {id}.")
 
 MAX_DIGITS = 18
@@ -65,6 +70,11 @@ def understood(typed: str) -> int | None | Text:
     return int(digits)
 
 
+def level_name(level: str) -> Text:
+    """What a level is called; a pack's own by its own word."""
+    return LEVELS.get(level, Text(level, level))
+
+
 class BriefingScreen(Page):
     """The briefing of one scenario."""
 
@@ -73,6 +83,7 @@ class BriefingScreen(Page):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", "Enter", Text("开始这一班", "Start the shift"), "start"),
         Key("f5", "F5", Text("换一个种子", "Another seed"), "another"),
+        Key("f6", "F6", Text("换难度", "Another level"), "level"),
         Key("up", "Up/Down", Text("翻看", "Scroll"), "scroll_by(-1)"),
         Key("escape", "Esc", Text("返回", "Back"), "back"),
     )
@@ -206,6 +217,12 @@ class BriefingScreen(Page):
                 rows.append(Row(line(Cell(id if i == 0 else "", wide, "$key"), part)))
         rows.append(Row())
         block(TIME, self.say(TIME_SAYS).format(n=one.minutes))
+        if len(one.levels) > 1:
+            names = [
+                f"[{level_name(name).of(self.lang)}]" if name == one.level else level_name(name).of(self.lang)
+                for name in one.levels
+            ]
+            block(LEVEL, "  ".join(names))
         block(KEYS_TITLE, self.say(KEYS_SAY))
         rows.append(Row())
         rows += [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(SAFE), room)]
@@ -233,6 +250,22 @@ class BriefingScreen(Page):
         """Draw another fresh seed."""
         self.query_one("#seed", Input).value = ""
         self._read()
+
+    def action_level(self) -> None:
+        """The next level of difficulty, where the scenario has several."""
+        one = self.scenario
+        if one is None or len(one.levels) < 2:
+            return
+        level = one.levels[(one.levels.index(one.level) + 1) % len(one.levels)]
+        pack = self.id_.rpartition("/")[0]
+        name = one.base if level == usual(one.levels) else f"{one.base}@{level}"
+        self.id_ = f"{pack}/{name}" if pack else name
+        self._read()
+
+    def shown_keys(self) -> Sequence[Key]:
+        """The key of the level only where there is a choice."""
+        several = self.scenario is not None and len(self.scenario.levels) > 1
+        return [k for k in self.KEYS if k.action != "level" or several]
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll the text while the seed has the focus."""

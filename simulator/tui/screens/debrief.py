@@ -512,7 +512,8 @@ class DebriefScreen(Page):
         """The same scenario with a fresh seed."""
         from simulator.tui.screens.briefing import BriefingScreen
 
-        self.app.push_screen(BriefingScreen(self.attempt.first.scenario))
+        first = self.attempt.first
+        self.app.push_screen(BriefingScreen(f"{first.pack}/{first.scenario}"))
 
     def _here(self) -> str:
         kind, _, rest = self.query_one(Rows).key.partition(":")

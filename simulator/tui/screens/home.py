@@ -164,7 +164,12 @@ class HomeScreen(Page):
             rows += [Row(line(Cell(part, 0, "$warning"))) for part in wrapped(self.say(self.problem), cells)]
         elif not data.scenarios:
             rows.append(Row(line(Cell(self.say(EMPTY), 0, "$faint"))))
-        rows += [Row(self._scenario(s, cells), f"scenario:{s.id}") for s in data.scenarios]
+        pack: Text | None = None
+        for listed in data.scenarios:
+            if listed.pack != pack and listed.pack is not None:
+                rows.append(Row(line(Cell(listed.pack.of(lang), 0, "$faint"))))
+            pack = listed.pack
+            rows.append(Row(self._scenario(listed, cells), f"scenario:{listed.id}"))
         if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 5:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
@@ -198,7 +203,7 @@ class HomeScreen(Page):
         track = self.say(GUIDED) if one.guided else one.track
         fixed = 8 + 9 + 2 + 7 + 6 + 10
         return line(
-            Cell(one.id, 8, "$key"), Cell(one.title.of(self.lang), max(8, cells - fixed)),
+            Cell(one.short or one.id, 8, "$key"), Cell(one.title.of(self.lang), max(8, cells - fixed)),
             Cell(minutes, 9, "$faint", "right"), "  ", Cell(track, 7, "$faint"),
             bar(one.best or 0, 5) if one.best is not None else Content("     "), " ",
             Cell(result, 10, "" if one.best is not None else "$faint", "right"),

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 
 class ScenarioRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One scenario as lists show it."""
+    """One scenario as lists show it: `id` finds it among all packs, `short` is its own."""
 
     id: str
+    short: str = ""
+    pack: Text | None = None  # the title of its pack, None for ours of Table 1
     title: Text
     track: str
     minutes: int

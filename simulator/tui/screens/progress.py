@@ -107,9 +107,14 @@ def mean(known: Mapping[str, int], requirements: Sequence[str]) -> int:
     return sum(known.get(r, 0) for r in requirements) // len(requirements) if requirements else 0
 
 
-def best(results: Iterable[Result], scenario: str) -> int | None:
+def of_scenario(results: Iterable[Result], pack: str, scenario: str) -> list[Result]:
+    """The results of a scenario at all its levels (`11.1`, `11.1@hard`)."""
+    return [r for r in results if r.pack == pack and r.scenario.partition("@")[0] == scenario]
+
+
+def best(results: Iterable[Result], pack: str, scenario: str) -> int | None:
     """The best compliance reached in a scenario, None when it was never finished."""
-    return max((r.compliance for r in results if r.scenario == scenario), default=None)
+    return max((r.compliance for r in of_scenario(results, pack, scenario)), default=None)
 
 
 def mistakes(results: Iterable[Result]) -> list[Mistake]:
@@ -129,7 +134,7 @@ def mistakes(results: Iterable[Result]) -> list[Mistake]:
             mended[name] = False
     found = [
         Mistake(
-            failure=failure, scenario=result.scenario, title=result.title, wall=result.wall, times=times[name],
+            failure=failure, scenario=f"{result.pack}/{result.scenario}", title=result.title, wall=result.wall, times=times[name],
             mended=mended[name],
         )
         for name, (failure, result) in last.items()

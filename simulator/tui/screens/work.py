@@ -3,7 +3,6 @@ first paint). Every call blocks and belongs in a thread."""
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from pathlib import Path
@@ -11,11 +10,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 from simulator.kernel.text import Text
 from simulator.tui.screens.model import Advice, AttemptRow, HomeData, ScenarioRow
-from simulator.tui.screens.progress import FILE, Mistake, ProgressFile, Result, best, mastery, mean, mistakes
+from simulator.tui.screens.progress import (
+    FILE,
+    Mistake,
+    ProgressFile,
+    Result,
+    best,
+    mastery,
+    mean,
+    mistakes,
+    of_scenario,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from simulator.desks.store.shift import AttemptOpened
+    from simulator.packs.load import PackError
     from simulator.packs.model import Pack, Scenario
     from simulator.scoring.report import Report
     from simulator.sessions.store.meta import Listing
@@ -64,14 +75,21 @@ class Shop:
     def __init__(self, saves: Path | None = None, packs: Iterable[Pack] | None = None) -> None:
         self._saves = saves
         self._packs: list[Pack] | None = list(packs) if packs is not None else None
+        self._broken: list[PackError] = []
 
     # -- what there is ----------------------------------------------------------------------------------------
 
     def packs(self) -> list[Pack]:
-        """The shipped packs."""
+        """The packs on offer; read again when the shelf may have changed (`reread`)."""
         if self._packs is None:
-            self._packs = _shipped()
+            from simulator.packs.library import usable_packs
+
+            self._packs, self._broken = usable_packs()
         return self._packs
+
+    def reread(self) -> None:
+        """A pack was installed or removed."""
+        self._packs = None
 
     @property
     def folder(self) -> Path:
@@ -87,24 +105,27 @@ class Shop:
 
     def scenario(self, id: str) -> tuple[Pack, Scenario]:
         """A scenario with its pack; KeyError when there is none."""
-        for pack in self.packs():
-            if id in pack.scenarios:
-                return pack, pack.scenario(id)
-        raise KeyError(id)
+        from simulator.packs.library import find
+
+        return find(id, self.packs())
 
     def _rows(self, results: Sequence[Result]) -> list[ScenarioRow]:
+        from simulator.packs.library import TABLE1, address
         from simulator.standard import sort_key
 
         rows = [
             ScenarioRow(
-                id=s.id, title=s.title, track=s.track, minutes=s.minutes, guided=s.guided, practises=s.practises,
-                best=best(results, s.id), tries=sum(r.scenario == s.id for r in results),
+                id=address(pack, s), short=s.base, pack=pack.title if pack.id != TABLE1 else None, title=s.title,
+                track=s.track, minutes=s.minutes, guided=s.guided, practises=s.practises,
+                best=best(results, pack.id, s.base), tries=len(of_scenario(results, pack.id, s.base)),
             )
             for pack in self.packs()
-            for s in pack.scenarios.values()
+            for s in pack.listed
         ]  # fmt: skip
-        # the guided shift first, then in the standard's order
-        return sorted(rows, key=lambda r: (not r.guided, sort_key(r.id)))
+        # ours first, the guided shift before all, then in the standard's order; what other packs bring stands behind it
+        return sorted(
+            rows, key=lambda r: (r.pack is not None, r.id.rpartition("/")[0], not r.guided, sort_key(r.short))
+        )
 
     def home(self) -> HomeData:
         """The home screen's rows."""
@@ -125,25 +146,28 @@ class Shop:
 
     def practised(self) -> dict[str, tuple[str, ...]]:
         """By requirement the scenarios that practise it."""
+        from simulator.packs.library import address
+
         found: dict[str, list[str]] = {}
         for pack in self.packs():
-            for scenario in pack.scenarios.values():
+            for scenario in pack.listed:
                 for requirement in scenario.practises:
-                    found.setdefault(requirement, []).append(scenario.id)
+                    found.setdefault(requirement, []).append(address(pack, scenario))
         return {k: tuple(v) for k, v in found.items()}
 
     def attempts(self) -> list[AttemptRow]:
         """All attempts of the saves folder, newest first."""
         from simulator.sessions.store.places import list_saves
 
-        titles = {s.id: s.title for pack in self.packs() for s in pack.scenarios.values()}
+        titles = {(pack.id, s.id): s.title for pack in self.packs() for s in pack.scenarios.values()}
         return [row for listing in list_saves(self.folder) for row in _attempts(listing, titles)]
 
     # -- attempts ---------------------------------------------------------------------------------------------
 
     def fresh_seed(self, scenario: str) -> int:
         """A seed that was not played yet."""
-        played = {r.seed for r in self._file().read() if r.scenario == scenario}
+        pack, found = self.scenario(scenario)
+        played = {r.seed for r in of_scenario(self._file().read(), pack.id, found.base)}
         low, high = SEEDS
         while True:
             seed = low + secrets.randbelow(high - low + 1)
@@ -152,30 +176,11 @@ class Shop:
 
     def start(self, scenario: str, seed: int) -> AttemptLike:
         """Begin an attempt in a save of its own."""
-        from simulator.sessions.attempt import Attempt
-        from simulator.sessions.store import Attempt as Meta
-        from simulator.sessions.store import new_save_path, open_save
+        from simulator.sessions.saves import begin
+        from simulator.sessions.store.places import new_save_path
 
-        pack, _ = self.scenario(scenario)
-        if self._saves is not None:
-            os.environ.setdefault("STORESIM_SAVES", str(self._saves))
-        path = new_save_path(scenario, seed)
-        save = open_save(path, create=True)
-        try:
-            journal = save.create_attempt(
-                Meta(
-                    pack=pack.id, pack_version=pack.version, pack_digest=pack.digest, scenario=scenario, seed=str(seed),
-                    mode="practice", created=_now(), kernel=_version(),
-                )
-            )  # fmt: skip
-            return cast("AttemptLike", Attempt.start(pack, scenario, seed, journal))
-        except BaseException:
-            begun = any(True for meta in save.attempts() for _ in save.rows(meta.id))
-            save.close()
-            if not begun:  # nothing was acknowledged: leave no empty save behind
-                for left in (path, path.with_name(f"{path.name}.lock")):
-                    left.unlink(missing_ok=True)
-            raise
+        pack, found = self.scenario(scenario)
+        return cast("AttemptLike", begin(new_save_path(found.id, seed, self.folder), pack, found.id, seed))
 
     def resume(self, path: Path, attempt: str) -> AttemptLike:
         """Take up an attempt; a closed one can be read."""
@@ -194,7 +199,7 @@ class Shop:
             if not save.attempt(attempt).closed:  # only what runs is opened for writing, and locked
                 save.close()
                 save = open_save(path, create=False)
-            return cast("AttemptLike", Attempt.resume(save.journal(attempt), lambda first: self._find(first.scenario)))
+            return cast("AttemptLike", Attempt.resume(save.journal(attempt), self._find))
         except BaseException as error:
             save.close()
             if isinstance(error, UnknownMessage):
@@ -203,16 +208,15 @@ class Shop:
                 raise SaveDamaged(path, UNREADABLE) from error
             raise
 
-    def _find(self, scenario: str) -> tuple[Pack, Scenario]:
-        try:
-            return self.scenario(scenario)
-        except KeyError:
-            raise Trouble(
-                Text(
-                    f"这个存档属于场景“{scenario}”，本机没有它的题包；请先安装该题包。",
-                    f"This save belongs to the scenario {scenario!r}, whose pack is not here; install the pack first.",
-                )
-            ) from None
+    def _find(self, first: AttemptOpened) -> tuple[Pack, Scenario]:
+        """The pack and scenario of a first entry, in the very bytes it was begun with where they are here."""
+        from simulator.sessions.saves import must_find
+
+        for pack in self._packs or ():  # a test's own
+            if pack.digest == first.pack_digest and first.scenario in pack.scenarios:
+                return pack, pack.scenario(first.scenario)
+        found = must_find(first)
+        return found.pack, found.scenario
 
     def report(self, attempt: AttemptLike) -> Report:
         """The score of an attempt."""
@@ -236,12 +240,12 @@ class Shop:
         return self._file().add(result)
 
 
-def _attempts(listing: Listing, titles: Mapping[str, Text]) -> list[AttemptRow]:
+def _attempts(listing: Listing, titles: Mapping[tuple[str, str], Text]) -> list[AttemptRow]:
     if listing.error is not None:
         return [AttemptRow(path=listing.path, error=listing.error)]
     return [
         AttemptRow(
-            path=listing.path, attempt=a.id, scenario=a.scenario, title=titles.get(a.scenario, Text(a.scenario, a.scenario)),
+            path=listing.path, attempt=a.id, scenario=a.scenario, title=titles.get((a.pack, a.scenario), Text(a.scenario, a.scenario)),
             seed=a.seed, wall=listing.wall or a.created, minute=listing.minute, closed=a.closed, score=_compliance(a.score),
         )
         for a in listing.attempts
@@ -286,20 +290,8 @@ def _place(attempt: AttemptLike) -> str:
     return str(getattr(save, "path", ""))
 
 
-def _shipped() -> list[Pack]:
-    from simulator.packs.load import shipped
-
-    return shipped()
-
-
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _version() -> str:
-    from simulator import __version__
-
-    return __version__
 
 
 __all__ = ["Shop", "Trouble", "advise", "mean"]
