@@ -15,7 +15,7 @@ from simulator.kernel.text import Text
 # A serial number (序号, No.) is no school number, so it is not here.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "number": (
-        "学号", "学生学号", "学员学号", "学籍号", "学籍编号", "学生编号", "学员编号", "学生号", "学生id", "学号/工号", "学工号", "工号", "考生号",
+        "学号", "學號", "学生学号", "学员学号", "学籍号", "学籍编号", "学生编号", "学员编号", "学生号", "学生id", "学号/工号", "学工号", "工号", "考生号",
         "考号", "准考证号", "Student ID", "Student number", "Student No", "Student ID number", "SIS User ID", "ID number",
         "ID No", "Matriculation number", "Matriculation No", "Registration number", "Enrolment number", "Enrollment number",
         "Roll number", "Roll No", "University ID", "School ID", "OrgDefinedId", "Candidate number", "用户编号", "User ID",
@@ -28,15 +28,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "surname": ("姓", "姓氏", "Last name", "Surname", "Family name"),
     "given": ("名", "名字", "First name", "Given name", "Given names", "Forename"),
     "email": (
-        "邮箱", "电子邮箱", "邮箱地址", "电子邮箱地址", "电子邮件", "电子邮件地址", "邮件地址", "邮件", "学生邮箱", "QQ邮箱", "E-mail", "E-mail address",
+        "邮箱", "电子邮箱", "電子郵件", "邮箱地址", "电子邮箱地址", "电子邮件", "电子邮件地址", "邮件地址", "邮件", "学生邮箱", "QQ邮箱", "E-mail", "E-mail address",
         "Student e-mail", "Mail", "Mail address",
     ),
     "group": (
-        "小组", "分组", "组别", "组", "组名", "班级", "行政班级", "行政班", "班级名称", "所在班级", "所属班级", "教学班", "班", "Group", "Group name",
+        "小组", "分组", "组别", "组", "组名", "班级", "班級", "行政班级", "行政班", "班级名称", "所在班级", "所属班级", "教学班", "班", "Group", "Group name",
         "Groups", "Team", "Section", "Class", "Class name", "Cohort",
     ),
     "login": (
-        "用户名", "登录名", "登陆名", "登录账号", "登录帐号", "用户账号", "用户帐号", "账号", "帐号", "Username", "User name", "Login", "Login ID",
+        "用户名", "登录名", "帳號", "登陆名", "登录账号", "登录帐号", "用户账号", "用户帐号", "账号", "帐号", "Username", "User name", "Login", "Login ID",
         "Login name", "SIS Login ID", "Account", "Account name",
     ),
 }  # fmt: skip
