@@ -18,7 +18,7 @@ from simulator.classroom.store.places import default_folder
 from simulator.classroom.store.schema import EMPTY, HEAD, bring_forward, revision_of
 
 LOCK_SECONDS = 30  # how long an opener waits for another that is migrating
-_ADVISORY = 0x73746F7265  # "store": the key of our lock on a PostgreSQL server
+ADVISORY = 0x73746F7265  # "store": the key of our lock on a PostgreSQL server
 
 
 class Database:
@@ -113,7 +113,7 @@ def _settle(engine: Engine, place: str, create: bool) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY})
         found = revision_of(connection, place)
         if found is None and not create:
             raise fault("missing", place, EMPTY)

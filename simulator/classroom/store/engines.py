@@ -53,14 +53,16 @@ def parse(url: str) -> URL:
 def engine_for(url: URL) -> Engine:
     """An engine; nothing is connected yet. Raises ClassroomError when the driver is not installed."""
     if url.drivername == "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
     arguments = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
     try:
         # a connection that was lost while idle is noticed and made anew before it is used
-        return create_engine(url, connect_args={"application_name": "storesim", **arguments}, pool_pre_ping=True)
+        return create_engine(
+            url, connect_args={"application_name": "storesim", **arguments}, pool_pre_ping=True, hide_parameters=True
+        )
     except ImportError as error:
         raise fault("no-driver", masked(url)) from error
 

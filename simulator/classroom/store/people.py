@@ -41,8 +41,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def enroll(db: Database, class_id: str, students: Sequence[Student], at: int) -> Enrolled:
-    """Bring a class to what a roster says. Matched by number within the class, and for newcomers by number and name in the
-    whole database: numbers such as 1, 2, 3 stand for others in the next class. What the roster leaves empty is kept as it
+    """Bring a class to what a roster says. Matched by number within the class, and for newcomers in the whole database by
+    id where one is given, else by number and name: numbers such as 1, 2, 3 stand for others in the next class. What the roster leaves empty is kept as it
     was. Nobody is removed. Raises ClassroomError, and then nothing was changed.
     """
     given = [_cleaned(s) for s in students]
@@ -60,14 +60,14 @@ def enroll(db: Database, class_id: str, students: Sequence[Student], at: int) ->
             raise no_class(class_id)
         members = _members(session, class_id)
         mine = {fold(row.number): (row, member) for row, member in members if row.erased is None}
-        strangers = _elsewhere(session, [s for s in given if fold(s.number) not in mine])
+        strangers, taken = _elsewhere(session, [s for s in given if fold(s.number) not in mine])
         joining = []
         for s in given:
             row, member = mine.pop(fold(s.number), (None, None))
             if row is None:
-                row = strangers.get((fold(s.number), fold(s.name)))
+                row = strangers.get(s.id) or strangers.get((fold(s.number), fold(s.name)))
                 known += [row.id] if row is not None else []
-                row = row or PersonRow(id=new_id(s.id))
+                row = row or PersonRow(id=new_id("" if s.id in taken else s.id))
                 joining.append(row)
             before = student_of(row)
             _write(row, s)
@@ -137,13 +137,21 @@ def _members(session: Session, class_id: str) -> list[tuple[PersonRow, MemberRow
     return list(session.exec(of_class.where(MemberRow.klass == class_id).order_by(col(PersonRow.id))).all())
 
 
-def _elsewhere(session: Session, newcomers: Sequence[Student]) -> dict[tuple[str, str], PersonRow]:
-    """People of other classes who have number and name of a newcomer."""
-    found: dict[tuple[str, str], PersonRow] = {}
-    for some in parts(s.number for s in newcomers):
-        for row in session.exec(select(PersonRow).where(col(PersonRow.number).in_(some)).order_by(col(PersonRow.id))):
-            found.setdefault((fold(row.number), fold(row.name)), row)
-    return found
+def _elsewhere(
+    session: Session, newcomers: Sequence[Student]
+) -> tuple[dict[str | tuple[str, str], PersonRow], frozenset[str]]:
+    """People who are there and may be newcomers to a class, by id and by number and name; and ids that are taken."""
+    found: dict[str | tuple[str, str], PersonRow] = {}
+    for column, values in (
+        (PersonRow.number, [s.number for s in newcomers]),
+        (PersonRow.id, [s.id for s in newcomers]),
+    ):
+        for some in parts(values):
+            for row in session.exec(select(PersonRow).where(col(column).in_(some)).order_by(col(PersonRow.id))):
+                found.setdefault(row.id, row)
+                found.setdefault((fold(row.number), fold(row.name)), row)
+    taken = frozenset(row.id for row in found.values())
+    return {key: row for key, row in found.items() if row.erased is None}, taken
 
 
 def _cleaned(s: Student) -> Student:
