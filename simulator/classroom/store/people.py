@@ -90,12 +90,12 @@ def enroll(db: Database, class_id: str, students: Sequence[Student], at: int) ->
     )  # fmt: skip
 
 
-def students(db: Database, class_id: str) -> tuple[Student, ...]:
-    """Who is in a class now, in the order of their numbers. Raises ClassroomError."""
+def students(db: Database, class_id: str, left: bool = False) -> tuple[Student, ...]:
+    """Who is in a class now, and with `left` also who was, in the order of their numbers. Raises ClassroomError."""
     with db.session(write=False) as session:
         if session.get(KlassRow, class_id) is None:
             raise no_class(class_id)
-        return in_order([student_of(row) for row, member in _members(session, class_id) if member.left is None])
+        return in_order([student_of(row) for row, member in _members(session, class_id) if left or member.left is None])
 
 
 def get_student(db: Database, student_id: str) -> Student:
@@ -108,8 +108,9 @@ def get_student(db: Database, student_id: str) -> Student:
 
 
 def find_student(db: Database, class_id: str, words: str) -> Student:
-    """The student of a class a person means: by id, number, login, name, or the beginning of the id. Raises ClassroomError."""
-    found = students(db, class_id)
+    """The student a person means, in a class now or once: by id, number, login, name, or the beginning of the id. Raises
+    ClassroomError."""
+    found = students(db, class_id, left=True)
     return pick(words, found, [(s.number, s.login, s.name) for s in found], no_student(words))
 
 

@@ -6,6 +6,7 @@ new; one with tables and without ours belongs to somebody else and is not touche
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -18,6 +19,8 @@ VERSION_TABLE = "storesim_classes"
 REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 SCRIPTS = Path(__file__).parent / "migrations"
+
+_alone = threading.Lock()  # Alembic knows one migration at a time in a process
 
 OTHER_TABLES = Text("里面是别的程序的表", "it holds tables of another program")
 EMPTY = Text("里面没有任何表", "it holds no tables")
@@ -51,4 +54,5 @@ def bring_forward(connection: Connection, place: str, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    with _alone:
+        command.upgrade(config, to)
