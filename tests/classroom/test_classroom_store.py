@@ -113,6 +113,7 @@ def test_who_left_comes_back_as_the_same_person(db: Database) -> None:
     classes.leave(db, klass.id, "s2", at=2 * DAY)
     refused("no-member", lambda: classes.leave(db, klass.id, "s2", at=3 * DAY))
     assert [s.id for s in people.students(db, klass.id)] == ["s1", "s3"]
+    assert people.find_student(db, klass.id, "20230002").id == "s2", "to export or erase what is kept of him"
     again = people.enroll(db, klass.id, roster(3), at=4 * DAY)
     assert [s.id for s in again.added] == ["s2"]
     assert len(people.students(db, klass.id)) == 3
