@@ -111,16 +111,13 @@ def _strange(data: bytes) -> Text | None:
 
 
 def _find_headings(grids: Sequence[Grid]) -> tuple[Grid, int, Columns] | None:
-    """The first row with all that is needed; of several ways to cut a text file, the one that knows most columns."""
-    best: tuple[Grid, int, Columns] | None = None
+    """The first row with all that is needed, in the first sheet or way to cut a text file that has one."""
     for grid in grids:
         for number, cells in enumerate(grid.rows[:HEADING_ROWS], 1):
             columns = find_columns(cells)
             if columns.complete:
-                if best is None or len(columns.at) > len(best[2].at):
-                    best = (grid, number, columns)
-                break
-    return best
+                return grid, number, columns
+    return None
 
 
 def _no_columns(grids: Sequence[Grid], read_as: str) -> Finding:

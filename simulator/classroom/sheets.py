@@ -95,8 +95,8 @@ def _refuse(data: bytes) -> Text | None:
 
 
 def _grid(sheet: Any) -> Grid:
-    sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
     grid = Grid(rows=[], how=str(sheet.title), faults={}, findings=[])
+    # bounds of our own: what the file says of its size is not to be trusted
     rows: Iterator[Any] = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
     for number, cells in enumerate(rows, 1):
         if number > MOST_ROWS:

@@ -18,6 +18,7 @@ from simulator.classroom.errors import ClassroomError
 from simulator.classroom.model import Student
 from simulator.classroom.store import classes, engines, handins, people, places
 from simulator.classroom.store.database import ADVISORY, Database, open_database
+from simulator.classroom.store.faults import explain
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "geheim-88"
@@ -160,6 +161,18 @@ def test_no_server(tmp_path: Path) -> None:
     refused("no-server", lambda: open_database(f"postgresql+psycopg://u:{SECRET}@/db?host={tmp_path}"))
     said = refused("no-server", lambda: open_database(f"postgresql://u@127.0.0.1:1/db?password={SECRET}"))
     assert "password=***" in said or "password=%2A%2A%2A" in said
+
+
+def test_whatever_repeats_a_password_is_masked() -> None:
+    for error in (
+        OSError(5, f"no {SECRET}"),
+        sqlite3.OperationalError(f"no {SECRET}"),
+        RuntimeError(f"no {SECRET}\nmore"),
+    ):
+        said = explain(error, "place", SECRET).text
+        assert SECRET not in said.zh + said.en
+        assert "***" in said.en
+        assert "more" not in said.en
 
 
 def test_without_the_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

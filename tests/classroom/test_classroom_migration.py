@@ -167,15 +167,21 @@ def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
 
 
 def test_another_programs_database_is_refused(empty_url: str) -> None:
-    run(empty_url, "CREATE TABLE schema_version (product TEXT)")
-    before = Path(empty_url).read_bytes() if "://" not in empty_url else b""
+    before = b""
+    if "://" in empty_url:
+        run(empty_url, "CREATE TABLE schema_version (product TEXT)")
+    else:
+        other = sqlite3.connect(empty_url)  # not in WAL mode, which would be a change
+        other.execute("CREATE TABLE schema_version (product TEXT)")
+        other.close()
+        before = Path(empty_url).read_bytes()
     for create in (True, False):
         with pytest.raises(ClassroomError) as caught:
             open_database(empty_url, create=create)
         assert caught.value.code == "not-ours"
-    assert tables(empty_url) == {"schema_version": ["product"]}
     if before:
         assert Path(empty_url).read_bytes() == before
+    assert tables(empty_url) == {"schema_version": ["product"]}
 
 
 def test_nothing_is_made_unasked(empty_url: str) -> None:

@@ -14,7 +14,7 @@ from classmaker import CLOSES, DAY, mark, school, tried
 
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.model import Extension, Override, Reset, Student
-from simulator.classroom.store import decisions, handins, inbox, marks, people, personal
+from simulator.classroom.store import decisions, engines, handins, inbox, marks, people, personal
 from simulator.classroom.store.database import Database, open_database
 from simulator.classroom.store.gradebook import gradebook
 from simulator.kernel.text import Text
@@ -108,7 +108,10 @@ def test_who_was_erased_is_never_recognised_again(db: Database) -> None:
     assert "me" not in [s.id for s in got.missing]
 
 
-def test_no_byte_is_left_in_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [1, 0])
+def test_no_byte_is_left_in_the_file(before: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where somebody wrote with another tool, which only unlinks what it deletes (secure_delete=0)."""
+    monkeypatch.setitem(engines.PRAGMAS, "secure_delete", before)
     url = str(tmp_path / "classes.db")
     with open_database(url) as db:
         fill(db)
@@ -123,7 +126,7 @@ def test_no_byte_is_left_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_keeps_traces_alive_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.classroom.store.engines.PRAGMAS", {**_pragmas(), "busy_timeout": 50})
+    monkeypatch.setitem(engines.PRAGMAS, "busy_timeout", 50)
     url = str(tmp_path / "classes.db")
     with open_database(url) as db:
         fill(db)
@@ -154,9 +157,3 @@ def test_no_row_of_the_server_holds_a_dead_copy(server_url: str, admin: Callable
         assert left() == set(SECRETS)
         personal.erase(db, "me", at=77)
         assert left() == set()
-
-
-def _pragmas() -> dict[str, str | int]:
-    from simulator.classroom.store import engines
-
-    return engines.PRAGMAS

@@ -39,6 +39,19 @@ def workbook(*rows: list[Any], change: Callable[[Any], object] = lambda book: No
     return out.getvalue()
 
 
+def replaced(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook with other words in its first sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as archive:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert old in text
+                text = text.replace(old, new)
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
 # -- text files: encodings ------------------------------------------------------------------------------------
 
 
@@ -398,16 +411,7 @@ def test_cells_of_a_workbook_that_cannot_be_taken() -> None:
 
 def test_formulas_give_their_last_result_and_are_never_computed() -> None:
     data = workbook(["学号", "姓名"], ["=CONCATENATE(1,2)", "张三"])
-    source = zipfile.ZipFile(io.BytesIO(data))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in source.namelist():
-            text = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                text = text.replace(b"<v />", b"<v>99</v>").replace(b"<v></v>", b"<v>99</v>")
-                assert b"<v>99</v>" in text
-            archive.writestr(name, text)
-    assert people(roster_of(out.getvalue())) == [("99", "张三")]
+    assert people(roster_of(replaced(data, b"<v />", b"<v>99</v>"))) == [("99", "张三")]
 
 
 def test_titles_merged_cells_hidden_sheets_and_the_first_sheet_with_headings() -> None:
@@ -432,9 +436,10 @@ def test_titles_merged_cells_hidden_sheets_and_the_first_sheet_with_headings() -
 
 def test_a_workbook_whose_own_size_is_a_lie() -> None:
     data = workbook(["学号", "姓名"], [1, "张三"], change=lambda b: b.active.__setitem__("XFD1048576", "far"))
-    got = roster_of(data)
-    assert people(got) == [("1", "张三")]
-    assert got.errors[0].row == grid.MOST_ROWS + 1
+    for lie in (b"A1:XFD1048576", b"A1:A1", b"C7", b""):
+        got = roster_of(replaced(data, b'<dimension ref="A1:XFD1048576" />', b'<dimension ref="' + lie + b'" />'))
+        assert people(got) == [("1", "张三")]
+        assert got.errors[0].row == grid.MOST_ROWS + 1
 
 
 def packed(**parts: bytes) -> bytes:

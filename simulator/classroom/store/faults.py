@@ -168,7 +168,8 @@ def explain(error: BaseException, place: str, secret: str = "") -> ClassroomErro
         code = _SQLITE.get("_".join(name.split("_")[:2]), "failed")
         return fault("full" if name == "SQLITE_IOERR_WRITE" else code, place, why)
     if isinstance(cause, OSError):
-        return fault(_ERRNO.get(cause.errno or 0, "failed"), place, cause.strerror or why)
+        why = _first_line(cause.strerror or str(cause), secret)
+        return fault(_ERRNO.get(cause.errno or 0, "failed"), place, why)
     if isinstance(cause, UnicodeError | OverflowError):
         return fault("value", place, why)
     if isinstance(cause, msgspec.MsgspecError):
