@@ -15,8 +15,9 @@ from simulator.classroom.model import Assignment, Cell, Extension, Override, Res
 
 
 def order(t: Try) -> tuple[int, int, int, str]:
-    """The order of tries: by their end; where clocks agree by start, arrival and id, so that it is never left to chance."""
-    return (t.ended, t.started, t.received, t.id)
+    """The order of tries: by their end, or where none is known (a damaged file) by their arrival; where clocks agree by start,
+    arrival and id, so that it is never left to chance."""
+    return (t.ended or t.received, t.started, t.received, t.id)
 
 
 def closing(assignment: Assignment, extensions: Sequence[Extension] = ()) -> int | None:

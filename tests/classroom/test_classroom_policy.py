@@ -66,6 +66,12 @@ def test_what_is_not_valid_neither_counts_nor_takes_a_place() -> None:
     assert cell(assignment(), "s1", strange).points is None
 
 
+def test_a_file_without_an_end_stands_where_it_came() -> None:
+    broken = tried("t0", ended=0, received=12 * DAY, started=0, verdict="damaged")
+    got = cell(assignment(), "s1", [broken, *work(5_000, 6_000, 7_000)])
+    assert [t.id for t in got.tries] == ["t1", "t0", "t2", "t3"]
+
+
 def test_extra_time_admits_a_late_try_and_the_latest_holds() -> None:
     late = [tried("t1", ended=CLOSES + DAY, verdict="late", mark=mark(7_000))]
     a = assignment()
