@@ -66,6 +66,14 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     erased: bool = False
 
 
+class Klass(msgspec.Struct, frozen=True, kw_only=True):
+    """A class of students. The secret from which seeds are made stays in its table."""
+
+    id: str
+    title: str
+    created: int = 0
+
+
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario that a class is to play. The pack is frozen by its digest; `rubric` is the digest of the pack by whose
     rubric marks are computed now (at first the same, another after a regrade)."""
@@ -148,6 +156,8 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int = 0  # sim minutes played
     head: str = ""
     source: str = ""  # the file it came from
+    content: str = ""  # sha256 of the save it came in, as hex
+    print: str = ""  # a fingerprint of what was played, by which copies are recognised
     mark: Mark | None = None
 
 
@@ -161,6 +171,47 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     author: str
     at: int
+
+
+class Reset(msgspec.Struct, frozen=True, kw_only=True):
+    """A fresh start for one student in one assignment: tries that ended before it, and decisions made before it, no longer
+    count."""
+
+    id: str
+    student: str
+    assignment: str
+    reason: str
+    author: str
+    at: int
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """Extra time for one student in one assignment; the latest one holds."""
+
+    id: str
+    student: str
+    assignment: str
+    closes: int
+    reason: str
+    author: str
+    at: int
+
+
+class Regrade(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of the rubric by which an assignment is marked, from the pack of one digest to that of another.
+
+    undoes: the id of the regrade that this one takes back; undone: when this one was taken back.
+    """
+
+    id: str
+    assignment: str
+    before: str
+    after: str
+    reason: str
+    author: str
+    at: int
+    undoes: str = ""
+    undone: int | None = None
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
