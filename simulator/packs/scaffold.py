@@ -70,8 +70,6 @@ requirements:
       - {{id: selected, weight: 40, measure: 11.1.1.selected, params: {{full: 100, zero: 90}}}}
       - {{id: level, weight: 40, measure: 11.1.1.level}}
       - {{id: listed, weight: 20, measure: 11.1.1.listed, params: {{strict: true}}}}
-    gates:
-      - {{id: downgrade, measure: 11.1.1.downgrade}}
 
 tasks:
   - id: choose
@@ -88,7 +86,7 @@ tasks:
 # 每个检查项至少要有一个做错它的做法 / every facet needs a mistake that gets it wrong: storesim pack words mistakes
 mistakes:
   - {{id: ship-unpaid, mistake: ship-unpaid, kills: [11.1.1/selected]}}
-  - {{id: cheapest-for-all, mistake: cheapest-for-all, kills: [11.1.1/level, "11.1.1/gate:downgrade"]}}
+  - {{id: cheapest-for-all, mistake: cheapest-for-all, kills: [11.1.1/level]}}
   # 自己写的错误做法：不列装箱清单 / a mistake of your own: nothing is put on the packing list
   - id: no-list
     title: {{zh: "不列装箱清单", en: "No packing list"}}

@@ -32,7 +32,7 @@ class ShipUnpaid:
         return [command]
 
 
-@mistake("cheapest-for-all", title=Text("走最便宜的", "The cheapest line"))
+@mistake("cheapest-for-all", title=Text("一律走最便宜的", "The cheapest line for all"))
 def cheapest_for_all() -> Mistake:
     """The cheapest service of any level for every order: it takes the goods, but it is not what the buyer paid for."""
 
@@ -91,7 +91,7 @@ def ignore_battery() -> Mistake:
     return Change(ChooseService, fields)
 
 
-@mistake("no-packing-list", title=Text("不列装箱单", "No packing list"))
+@mistake("no-packing-list", title=Text("不下载、不列装箱单", "No download, no packing list"))
 def no_packing_list() -> Mistake:
     """Goes to pack without downloading and listing the orders."""
     return Drop(DownloadOrders, ListForPacking)

@@ -10,7 +10,7 @@ from simulator.kernel.messages import Command
 from simulator.kernel.text import Text
 
 
-@mistake("under-declare", title=Text("低报货值", "Declares too little"))
+@mistake("under-declare", title=Text("统统申报十块", "Ten dollars on everything"))
 def under_declare(value: int = 1000) -> Mistake:
     """Ten units of the currency on everything (yen: a thousand)."""
 
@@ -33,7 +33,7 @@ def one_code() -> Mistake:
     return Change(DeclareParcel, lambda c, v: {"hs": "99999999"})
 
 
-@mistake("guessed-weights", title=Text("重量凭感觉", "Guessed weights"))
+@mistake("guessed-weights", title=Text("重量件数凭感觉", "Guessed weights and pieces"))
 def guessed_weights() -> Mistake:
     """Weights, pieces and origin out of the air."""
     return Change(
@@ -54,7 +54,7 @@ def _asks(c: Command, v: Views) -> bool:
     return thread is not None and thread.subject.en in ("Customs", "Declared value")
 
 
-@mistake("give-in", title=Text("答应低报", "Gives in"))
+@mistake("give-in", title=Text("答应低报", "Gives in to the request"))
 def give_in() -> Mistake:
     """Promises every buyer and colleague a low value (and declares truly all the same)."""
 

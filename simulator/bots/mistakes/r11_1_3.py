@@ -15,7 +15,7 @@ from simulator.kernel.messages import Command
 from simulator.kernel.text import Text
 
 
-@mistake("wrong-pick-up", title=Text("揽收自送选反", "The wrong way of hand-over"))
+@mistake("wrong-pick-up", title=Text("揽收自送选反", "Pick-up where no driver comes"))
 class WrongPickUp:
     """Pick-up where no driver comes, own delivery where one would: the other of the two, every time. What no driver fetched
     is brought to the counter the next day."""
@@ -29,7 +29,7 @@ class WrongPickUp:
         return [command]
 
 
-@mistake("copied-goods-text", title=Text("货物信息照抄", "Goods text copied"))
+@mistake("copied-goods-text", title=Text("货物信息照抄模板", "Goods text copied"))
 class CopiedGoodsText:
     """The goods text of the first order on all of them."""
 

@@ -35,13 +35,13 @@ class SwapLabels:
         return [command]
 
 
-@mistake("label-over-edge", title=Text("面单跨棱角", "Label over the edge"))
+@mistake("label-over-edge", title=Text("面单跨棱角贴", "Labels over the edge"))
 def label_over_edge() -> Mistake:
     """Sticks labels over the edge of the box."""
     return Change(AttachLabel, lambda c, v: {"place": "edge"})
 
 
-@mistake("bag-for-everything", title=Text("装快递袋", "A bag"))
+@mistake("bag-for-everything", title=Text("什么都装快递袋", "A bag for everything"))
 def bag_for_everything() -> Mistake:
     """A bag without filling for everything, whatever the goods; the mark of something else."""
     return Change(

@@ -14,7 +14,7 @@ from simulator.kernel.messages import Command
 from simulator.kernel.text import Text
 
 
-@mistake("notice-first", title=Text("先填通知后发货", "Notice first"))
+@mistake("notice-first", title=Text("先填通知后发货", "Notice first, goods later"))
 class NoticeFirst:
     """Fills the notice as soon as the parcel is checked, before any carrier has it."""
 

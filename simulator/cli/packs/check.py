@@ -163,8 +163,11 @@ def _proof_lines(path: Path, pack: Pack, proof: Proof, lang: Lang) -> Iterator[s
     ]
     yield from words.table(head, rows, right=[1])
     places = Places(reading.files(path), pack.scenarios[proof.scenario].base)
+    same: dict[tuple[str, str, str], list[Flaw]] = {}
     for flaw in proof.flaws:
-        yield from _flaw_lines(flaw, places, lang)
+        same.setdefault((flaw.point, flaw.where, flaw.what.en), []).append(flaw)
+    for found in same.values():
+        yield from _flaw_lines(found, places, lang)
     flaws = sum(not f.warning for f in proof.flaws)
     if proof.holds:
         yield Text("证明成立。", "The proof holds.").of(lang)
@@ -172,12 +175,15 @@ def _proof_lines(path: Path, pack: Pack, proof: Proof, lang: Lang) -> Iterator[s
         yield Text(f"不成立：{flaws} 处。", f"It does not hold: {flaws} flaws.").of(lang)
 
 
-def _flaw_lines(flaw: Flaw, places: Any, lang: Lang) -> Iterator[str]:
+def _flaw_lines(found: list[Flaw], places: Any, lang: Lang) -> Iterator[str]:
+    """The same flaw on some seeds: said once, with the facts of the first."""
     from simulator.kernel.time import clock
     from simulator.sessions.rules import rules
 
+    flaw = found[0]
     mark = "?" if flaw.warning else "!"
-    seed = "" if flaw.seed is None else Text(f"，种子 {flaw.seed}", f", seed {flaw.seed}").of(lang)
+    numbers = ", ".join(str(f.seed) for f in found if f.seed is not None)
+    seed = Text(f"，种子 {numbers}", f", seed {numbers}").of(lang) if numbers else ""
     yield f"{mark} {places.of(flaw.where)}  {flaw.where}{seed}: {flaw.what.of(lang)} [{flaw.point}]"
     for fact in flaw.around:
         yield f"      {clock(fact.minute)}  [{fact.seq}] {words.tell(rules(), fact.event, lang)}"

@@ -24,7 +24,11 @@ from simulator.scoring.measures.fulfilment import (
 )
 
 
-@measure("11.1.1.selected", "SET", title=Text("只选已付的订单", "Only the paid order selected"))
+@measure(
+    "11.1.1.selected",
+    "SET",
+    title=Text("只选已付、应发的订单，且一个不漏", "All orders that are paid and due, and only those"),
+)
 def selected(case: Case, params: Params) -> list[Unit]:
     """Each order of the shift: was it selected, and was it to be?"""
     units = []
@@ -145,7 +149,9 @@ def _good(case: Case, sku: str) -> Good | None:
 
 
 @measure(
-    "11.1.1.listed", "SEQ", title=Text("选单、选物流、下载、列单依次完成", "Select, plan, download, list in order")
+    "11.1.1.listed",
+    "SEQ",
+    title=Text("选单、选物流、下载、列装箱单依次完成", "Select, plan, download, packing list in order"),
 )
 def listed(case: Case, params: Params) -> list[Unit]:
     """Each due order: selected, service chosen, downloaded, put on the packing list, in this order."""

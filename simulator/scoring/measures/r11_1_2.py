@@ -32,7 +32,7 @@ def _declared_value(case: Case, o: Order, p: Parcel) -> int:
         return 0
 
 
-@measure("11.1.2.value", "NUM", title=Text("申报货值属实", "Declared value true"))
+@measure("11.1.2.value", "NUM", title=Text("申报货值与市场价值一致", "Declared value as the market value"))
 def value(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: declared value against the market value of its goods."""
     units = []
@@ -93,7 +93,9 @@ def hs(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.data", "BIND", title=Text("件数、重量、原产国相符", "Pieces, weights, origin agree"))
+@measure(
+    "11.1.2.data", "BIND", title=Text("件数、重量、原产国与实物一致", "Pieces, weights and origin as the goods are")
+)
 def data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: pieces, net and gross weight, origin, and the tax number where the market asks for one."""
     units = []
@@ -125,7 +127,7 @@ def data(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.2.requests", "TEXT", title=Text("婉拒低报", "The low value declined"))
+@measure("11.1.2.requests", "TEXT", title=Text("婉拒虚假申报并说明原因", "Untrue declarations declined with a reason"))
 def requests(case: Case, params: Params) -> list[Unit]:
     """Each request to declare untruly: declined politely, with a reason, in the writer's language."""
     units = []

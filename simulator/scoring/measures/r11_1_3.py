@@ -26,7 +26,7 @@ def right_mode(case: Case, p: Parcel) -> str:
     return "pickup" if service.pickup_fee <= drive else "dropoff"
 
 
-@measure("11.1.3.mode", "CLS", title=Text("揽收或自送选对", "Pick-up or own delivery right"))
+@measure("11.1.3.mode", "CLS", title=Text("揽收或自送：可行且更省", "Pick-up or own delivery: possible and cheaper"))
 def mode(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: pick-up or own delivery, whichever is possible and cheaper."""
     units = []
@@ -44,7 +44,7 @@ def mode(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.3.goods", "BIND", title=Text("物流单货物信息相符", "Goods data agree"))
+@measure("11.1.3.goods", "BIND", title=Text("物流单货物信息与实物一致", "Goods data as the real goods"))
 def goods_data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: name, material, pieces and value in the logistics order are those of the real goods."""
     units = []

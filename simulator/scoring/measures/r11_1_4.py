@@ -14,7 +14,11 @@ STEPS = ("consigned", "printed", "packed", "attached", "checked", "handed")
 STEPS_ZH = ("下物流单", "打面单", "打包", "贴面单", "扫描核对", "交运")
 
 
-@measure("11.1.4.steps", "SEQ", title=Text("打单到交运依次完成", "Print to hand-over in order"))
+@measure(
+    "11.1.4.steps",
+    "SEQ",
+    title=Text("下单、打单、打包、贴单、核对、交运依次完成", "Order, print, pack, attach, check, hand over in order"),
+)
 def steps(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: order created, label printed, packed, label attached, scan-checked, handed over, in this order."""
     units = []
@@ -53,7 +57,7 @@ def match(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.4.condition", "SHARE", title=Text("面单平贴", "Label flat"))
+@measure("11.1.4.condition", "SHARE", title=Text("面单平贴在外、可扫描", "Label flat, outside, readable"))
 def condition(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: the label lies flat on the largest face, outside."""
     units = []
@@ -87,7 +91,7 @@ def packed_right(p: Parcel, load: list[Good]) -> bool:
     return p.packing.mark == right_mark(load)
 
 
-@measure("11.1.4.packing", "SHARE", title=Text("易碎品包好", "Fragile goods packed well"))
+@measure("11.1.4.packing", "SHARE", title=Text("包装、填充、标识合乎货物", "Box, filling and mark fit the goods"))
 def packing(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: box, filling and mark as the goods ask."""
     units = []

@@ -27,7 +27,7 @@ def _evidence(n: ShipNotice) -> tuple[int, ...]:
     return (n.fact, *((n.corrected,) if n.corrected is not None else ()))
 
 
-@measure("11.1.5.after", "SEQ", title=Text("先交运后通知", "Notice after hand-over"))
+@measure("11.1.5.after", "SEQ", title=Text("先交运、后通知", "Notice only after hand-over"))
 def after(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: its notice was filled after it had been handed over."""
     units = []
@@ -63,7 +63,7 @@ def time(case: Case, params: Params) -> list[Unit]:
     return units
 
 
-@measure("11.1.5.data", "BIND", title=Text("通知内容相符", "The notice agrees"))
+@measure("11.1.5.data", "BIND", title=Text("运单号、服务、范围与包裹一致", "Number, service and part as the parcel"))
 def data(case: Case, params: Params) -> list[Unit]:
     """Each due parcel: number, carrier's service and part in the notice are those of the parcel."""
     units = []
