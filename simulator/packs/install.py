@@ -84,7 +84,7 @@ def install(
     with _shelf() as shelf:
         staged = temporary(shelf)
         try:
-            with _explained(staged):
+            with _explained(shelf):
                 write_folder(found.files, staged)
             head = check(staged)
             why = why_not_id(head.id)
