@@ -19,7 +19,7 @@ from simulator.packs.archive import Archive, read_archive
 from simulator.packs.disk import TEMPORARY, temporary, write_folder, write_new, write_whole
 from simulator.packs.errors import FolderError, ShelfError, of_system
 from simulator.packs.files import digest, members
-from simulator.packs.names import shown, why_not_id
+from simulator.packs.names import check_id, shown
 from simulator.packs.shelf import DIGITS, RECORD, Installed, Record, look_into, of_id, shelf_folder
 from simulator.packs.version import Version
 
@@ -87,9 +87,7 @@ def install(
             with _explained(shelf):
                 write_folder(found.files, staged)
             head = check(staged)
-            why = why_not_id(head.id)
-            if why is not None:
-                raise ShelfError(Text(f"{why.zh}。", f"{why.en}."))
+            check_id(head.id)
             record = Record(
                 id=head.id, version=str(Version.parse(head.version)), title=head.title, digest=found.digest,
                 archive=found.sha256, signature=found.signature, installed=wall(), source=source.resolve().name,

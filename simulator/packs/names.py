@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from simulator.kernel.text import Text
+from simulator.packs.errors import IdError
 
 MAX_NAME = 160  # characters of the whole name
 MAX_PART = 80  # characters between two slashes
@@ -78,8 +79,8 @@ _BOTH = Text(
     "“{name}”既是文件又是文件夹；请给其中一个改名", "“{name}” is a file and a folder as well; rename one of them"
 )
 _NOT_AN_ID = Text(
-    f"“{{id}}”不能作场景包的编号：只能用小写字母和数字，中间可以用单个的 . _ - 隔开，最多 {MAX_ID} 个字符",
-    f"“{{id}}” cannot be the id of a pack: small letters and digits, with single . _ - between them, at most {MAX_ID} characters",
+    f"“{{id}}”不能作场景包的编号：只能用小写字母和数字，中间可以用单个的 . _ - 隔开，最多 {MAX_ID} 个字符。",
+    f"“{{id}}” cannot be the id of a pack: small letters and digits, with single . _ - between them, at most {MAX_ID} characters.",
 )
 
 
@@ -146,11 +147,15 @@ def hidden(name: str) -> bool:
     return any(part.startswith(".") or part in _LITTER for part in name.split("/"))
 
 
-def why_not_id(id: str) -> Text | None:
-    """Why this cannot be a pack's id, and so a folder of the shelf and a part of a file name; None when it can."""
-    if len(id) <= MAX_ID and _ID.fullmatch(id) and id.split(".")[0] not in _DEVICES:
-        return None
-    return _NOT_AN_ID.fill(id=shown(id))
+def is_id(id: str) -> bool:
+    """Whether this can be a pack's id, and so a folder of the shelf and a part of a file name."""
+    return len(id) <= MAX_ID and _ID.fullmatch(id) is not None and id.split(".")[0] not in _DEVICES
+
+
+def check_id(id: str) -> None:
+    """IdError unless this can be a pack's id."""
+    if not is_id(id):
+        raise IdError(_NOT_AN_ID.fill(id=shown(id)))
 
 
 def _folded(name: str) -> str:

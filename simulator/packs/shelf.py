@@ -19,7 +19,7 @@ from simulator.kernel.text import Text
 from simulator.packs.disk import read_file
 from simulator.packs.errors import ShelfError, VersionError, of_system
 from simulator.packs.files import HEAD
-from simulator.packs.names import why_not_id
+from simulator.packs.names import is_id
 from simulator.packs.version import Version
 
 RECORD = ".installed.json"
@@ -84,7 +84,7 @@ def installed() -> list[Installed]:
 
 def find(id: str, digest: str) -> Path | None:
     """The folder of the pack with this id and this full digest, None when it is not there or is broken."""
-    if why_not_id(id) is not None or not _DIGEST.fullmatch(digest):
+    if not is_id(id) or not _DIGEST.fullmatch(digest):
         return None
     for version in _folders(shelf_folder() / id):
         path = version / digest[:DIGITS]
@@ -95,13 +95,13 @@ def find(id: str, digest: str) -> Path | None:
 
 def of_id(id: str) -> list[Installed]:
     """What the shelf has of one pack, unsorted and with broken ones."""
-    return list(_of(shelf_folder() / id)) if why_not_id(id) is None else []
+    return list(_of(shelf_folder() / id)) if is_id(id) else []
 
 
 def look_into(path: Path) -> Installed | None:
     """What the folder of one installed pack says of itself; None when its name cannot be that of one."""
     version, id = path.parent.name, path.parent.parent.name
-    if why_not_id(id) is not None or not _is_version(version) or not _SHORT.fullmatch(path.name):
+    if not is_id(id) or not _is_version(version) or not _SHORT.fullmatch(path.name):
         return None
     problem: Text | None = None
     record: Record | None = None

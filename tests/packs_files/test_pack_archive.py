@@ -19,7 +19,7 @@ from packkit import FILES, by_hand, make_folder, marked, pack_of, zipped
 
 from simulator.packs import archive, disk, zips
 from simulator.packs.archive import build, read_archive, unpack, write_archive
-from simulator.packs.errors import ArchiveError, FolderError, PackFileError, VersionError
+from simulator.packs.errors import ArchiveError, FolderError, IdError, PackFileError, VersionError
 from simulator.packs.files import digest, members
 
 GOLDEN = "740cf0e87eed93a4e22ddcb9bfa0ceb9e202ea077f36afbc8f79e600d407267a"
@@ -89,7 +89,7 @@ def test_what_cannot_be_built(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no zip file, so it was not overwritten"):
         build(pack, pack / "goods.yaml", id="tiny", version="1.0.0")
     assert members(pack).files == FILES
-    with pytest.raises(ArchiveError, match="cannot be the id of a pack"):
+    with pytest.raises(IdError, match="cannot be the id of a pack"):
         build(pack, None, id="../tiny", version="1.0.0")
     with pytest.raises(VersionError):
         build(pack, None, id="tiny", version="1.0/..")

@@ -15,9 +15,9 @@ from packkit import FILES, make_folder
 
 from simulator.packs import files as rules
 from simulator.packs import yaml as pack_yaml
-from simulator.packs.errors import FolderError
+from simulator.packs.errors import FolderError, IdError
 from simulator.packs.files import Members, belongs, digest, frames, members
-from simulator.packs.names import clash, hidden, shown, why_not, why_not_id
+from simulator.packs.names import check_id, clash, hidden, is_id, shown, why_not
 
 
 def test_the_files_of_a_pack_and_what_else_lies_there(tmp_path: Path) -> None:
@@ -104,6 +104,14 @@ def test_two_names_that_are_one_elsewhere_are_refused(tmp_path: Path) -> None:
     (pack / "scenarios/a.yaml").write_bytes(b"")
     if len(list((pack / "scenarios").iterdir())) == 2:
         with pytest.raises(FolderError, match="differ only in upper and lower case"):
+            members(pack)
+
+
+def test_two_forms_of_one_name_are_refused(tmp_path: Path) -> None:
+    forms = [unicodedata.normalize(form, "scenarios/\u00e9.yaml") for form in ("NFD", "NFC")]
+    pack = make_folder(tmp_path / "p", {"pack.yaml": b"", **dict.fromkeys(forms, b"")})
+    if len(list((pack / "scenarios").iterdir())) == 2:
+        with pytest.raises(FolderError, match="stands twice"):
             members(pack)
 
 
@@ -228,13 +236,15 @@ def test_names_that_clash() -> None:
 
 @pytest.mark.parametrize("id", ["table1", "a", "11.1", "table-1_b.c", "a" * 64])
 def test_ids_that_are_good(id: str) -> None:
-    assert why_not_id(id) is None
+    assert is_id(id)
+    check_id(id)
 
 
 @pytest.mark.parametrize(
     "id", ["", ".", "..", "a/b", "a\\b", "A", ".a", "a.", "a..b", "-a", "con", "nul.a", "\u5305", "a\n", "a" * 65]
 )
 def test_ids_that_could_leave_the_shelf_or_be_another_elsewhere(id: str) -> None:
-    why = why_not_id(id)
-    assert why is not None
-    assert why.en.isprintable()
+    assert not is_id(id)
+    with pytest.raises(IdError, match="cannot be the id of a pack: small letters and digits") as found:
+        check_id(id)
+    assert found.value.text.en.isprintable()

@@ -17,7 +17,7 @@ from simulator.kernel.text import Text
 from simulator.packs import disk, shelf
 from simulator.packs import install as installing
 from simulator.packs.archive import write_archive
-from simulator.packs.errors import ArchiveError, FolderError, ShelfError, VersionError
+from simulator.packs.errors import ArchiveError, FolderError, IdError, ShelfError, VersionError
 from simulator.packs.files import digest, members
 from simulator.packs.install import Head, Installation, install, remove
 from simulator.packs.shelf import find, installed, look_into, shelf_folder
@@ -205,8 +205,8 @@ def test_a_pack_that_fails_its_check_leaves_nothing(
 @pytest.mark.parametrize(
     ("id", "version", "kind"),
     [
-        ("..", "1.0.0", ShelfError), ("../up", "1.0.0", ShelfError), ("/tmp/x", "1.0.0", ShelfError), ("Tiny", "1.0.0", ShelfError),
-        (".hidden", "1.0.0", ShelfError), ("nul", "1.0.0", ShelfError), ("", "1.0.0", ShelfError),
+        ("..", "1.0.0", IdError), ("../up", "1.0.0", IdError), ("/tmp/x", "1.0.0", IdError), ("Tiny", "1.0.0", IdError),
+        (".hidden", "1.0.0", IdError), ("nul", "1.0.0", IdError), ("", "1.0.0", IdError),
         ("tiny", "..", VersionError), ("tiny", "1.0.0/../../..", VersionError), ("tiny", "", VersionError), ("tiny", "1", VersionError),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from packkit import FILES, make_folder, pack_of, zipped
 
 from simulator.packs import disk, signature, zips
 from simulator.packs.archive import build, read_archive, write_archive
-from simulator.packs.errors import ArchiveError, PackFileError, SignatureError, VersionError
+from simulator.packs.errors import ArchiveError, IdError, PackFileError, SignatureError, VersionError
 from simulator.packs.files import digest
 from simulator.packs.keys import KeyRing, PublicKey, fingerprint, parse_public, read_public
 from simulator.packs.signature import SignatureState, new_key, read_private, sign, verify
@@ -105,7 +105,7 @@ def test_what_cannot_be_signed(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ({"day": "30.11.2026"}, SignatureError, "is no date"),
         ({"day": "2026-02-30"}, SignatureError, "is no date"),
         ({"day": "20261130"}, SignatureError, "is no date"),
-        ({"id": "../tiny"}, SignatureError, "cannot be the id"),
+        ({"id": "../tiny"}, IdError, "cannot be the id"),
         ({"version": "1"}, VersionError, "not a version"),
     ]:
         with pytest.raises(kind, match=says):
@@ -225,7 +225,7 @@ def test_the_message_binds_every_part_and_cannot_be_shifted() -> None:
 # -- keys ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("password", [None, "口令 pass"])
+@pytest.mark.parametrize("password", [None, "口令 pass", "\udcff" + "x" * 990])
 def test_a_new_key(tmp_path: Path, path: Path, password: str | None) -> None:
     made = new_key(tmp_path / "me", password, comment="Li, class 3")
     line = (tmp_path / "me.pub").read_text("utf-8")
@@ -252,8 +252,9 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
 
 
 def test_keys_that_cannot_be_made(tmp_path: Path) -> None:
-    with pytest.raises(SignatureError, match="may not be empty"):
-        new_key(tmp_path / "me", "")
+    for password in ("", "x" * 1001):
+        with pytest.raises(SignatureError, match="may not be empty, nor endless"):
+            new_key(tmp_path / "me", password)
     with pytest.raises(SignatureError, match="cannot be a name"):
         new_key(tmp_path / "me", None, comment="two\nlines")
     with pytest.raises(SignatureError, match="check the path"):
