@@ -41,7 +41,7 @@ _TOP = frozenset((HEAD, *DATA, *PAPERS))
 _DIGEST_TAG = b"storesim pack files 1"
 _JUNCTION = 0xA0000003  # a folder of Windows that is a link (IO_REPARSE_TAG_MOUNT_POINT)
 
-_NO_FOLDER = Text("没有场景包文件夹 {place}；请检查路径。", "there is no pack folder {place}; check the path.")
+_NO_FOLDER = Text("没有场景包文件夹 {place}；请检查路径。", "There is no pack folder {place}; check the path.")
 _WRONG = Text("场景包文件夹 {place} 不能用：{why}。", "The pack folder {place} cannot be used: {why}.")
 _CROWDED = Text(
     f"里面有超过 {MAX_LISTED} 个文件；请确认这是场景包的文件夹",

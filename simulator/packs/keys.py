@@ -36,8 +36,8 @@ _NOT_A_KEY = Text(
     f"{{place}} holds no public key; such a file is one line that begins with {KIND} (its name mostly ends in .pub).",
 )
 _BAD_WORDS = Text(
-    f"“{{words}}”不能作名字：要有 1 到 {MAX_WORDS} 个可显示的字符。",
-    f"“{{words}}” cannot be a name: it takes 1 to {MAX_WORDS} characters that can be shown.",
+    f"“{{words}}”不能作名字：要有 1 到 {MAX_WORDS} 个可显示的字符，首尾不能有空格。",
+    f"“{{words}}” cannot be a name: it takes 1 to {MAX_WORDS} characters that can be shown, without blanks at its ends.",
 )
 _BROKEN_RING = Text(
     "公钥名册 {place} 已损坏，没有改动它；请从备份恢复，或改名后重新添加信任的公钥。",

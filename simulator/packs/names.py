@@ -49,10 +49,10 @@ _BACKSLASH = Text(
     "the name “{name}” holds a backslash; pack it again with forward slashes",
 )
 _ABSOLUTE = Text(
-    "“{name}”是绝对路径；包里只能用相对路径", "“{name}” is an absolute path; only relative ones may stand in a pack"
+    "“{name}”是绝对路径；请用相对路径重新打包", "“{name}” is an absolute path; pack it again with relative ones"
 )
 _DRIVE = Text(
-    "“{name}”以盘符开头；包里只能用相对路径", "“{name}” begins with a drive; only relative paths may stand in a pack"
+    "“{name}”以盘符开头；请用相对路径重新打包", "“{name}” begins with a drive; pack it again with relative paths"
 )
 _UP = Text(
     "“{name}”含有“.”或“..”，会指到包外；{mend}", "“{name}” holds “.” or “..” and could lead out of the pack; {mend}"

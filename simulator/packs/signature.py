@@ -38,10 +38,10 @@ MAX_PASSWORD = 1000  # bytes; OpenSSL takes 1023
 
 _MESSAGE_TAG = b"storesim pack signature 1"
 
-_BAD_PASSWORD = Text("口令不能为空，也不能太长。", "The password may not be empty, nor endless.")
-_NO_PASSWORD = Text("私钥 {place} 有口令保护；请输入口令。", "The private key {place} is protected; give its password.")
+_BAD_PASSWORD = Text("密码不能为空，也不能太长。", "The password may not be empty, nor endless.")
+_NO_PASSWORD = Text("私钥 {place} 有密码保护；请输入密码。", "The private key {place} is protected; give its password.")
 _UNREADABLE_KEY = Text(
-    "私钥 {place} 打不开：口令不对，或文件不是本程序的私钥（不要用 .pub 文件）。",
+    "私钥 {place} 打不开：密码不对，或文件不是本程序的私钥（不要用 .pub 文件）。",
     "The private key {place} cannot be opened: the password is wrong, or the file is no private key (the .pub file is none).",
 )
 _OTHER_KEY = Text(
@@ -73,9 +73,11 @@ _OF_ANOTHER = Text(
 )
 _CHANGED = Text(
     "包的内容在签名后被改过（签名者自称 {signer}）",
-    "the pack was changed after it was signed (by one who says {signer})",
+    "the pack was changed after it was signed (by one who goes by {signer})",
 )
-_FORGED = Text("签名本身被改过（签名者自称 {signer}）", "the signature itself was changed (by one who says {signer})")
+_FORGED = Text(
+    "签名本身被改过（签名者自称 {signer}）", "the signature itself was changed (by one who goes by {signer})"
+)
 
 
 class SignatureState(msgspec.Struct, frozen=True, kw_only=True):

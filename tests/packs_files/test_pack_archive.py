@@ -98,7 +98,7 @@ def test_what_cannot_be_built(tmp_path: Path) -> None:
     (pack / "pack.yaml").unlink()
     with pytest.raises(ArchiveError, match=r"There is no pack.yaml in .*p \(links"):
         build(pack, None, id="tiny", version="1.0.0")
-    with pytest.raises(FolderError, match="there is no pack folder"):
+    with pytest.raises(FolderError, match="There is no pack folder"):
         build(tmp_path / "none", None, id="tiny", version="1.0.0")
 
 

@@ -57,7 +57,7 @@ def test_a_pipe_is_a_stray_and_nobody_waits_for_it(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match=r"there is no pack folder .*nowhere; check the path"):
+    with pytest.raises(FolderError, match=r"There is no pack folder .*nowhere; check the path"):
         members(tmp_path / "nowhere")
 
 

@@ -139,7 +139,7 @@ def bad(found: SignatureState, says: str) -> None:
 def test_content_that_was_changed_or_added(path: Path, change: dict[str, bytes]) -> None:
     kept = signed(path)
     write_archive(path, {**FILES, **change}, kept)
-    bad(state(path), f"the pack was changed after it was signed (by one who says {SIGNER})")
+    bad(state(path), f"the pack was changed after it was signed (by one who goes by {SIGNER})")
 
 
 def test_content_that_was_taken_away_or_renamed(path: Path) -> None:
