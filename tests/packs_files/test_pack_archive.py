@@ -462,14 +462,45 @@ def test_overlapping_entries_are_refused() -> None:
     refused(data, "overlap")
 
 
-def test_headers_that_disagree_are_refused() -> None:
-    data = GOOD.replace(b"goods.yaml", b"rules.yaml", 1)
-    refused(data, "damaged")
-    at = GOOD.index(b"PK\3\4")
-    for where in (14, 18, 22):  # checksum, stored and declared size of the first header
-        changed = bytearray(GOOD)
-        changed[at + where] ^= 1
-        refused(bytes(changed), "damaged")
+TABLE = GOOD.index(b"PK\1\2")
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "says"),
+    [
+        (0, b"PK\3\5", "damaged"),  # the sign of the first header
+        (14, b"\0\0\0\0", "damaged"),  # its checksum
+        (18, b"\0\0\0\0", "damaged"),  # its stored size
+        (22, b"\x16", "damaged"),  # its declared size
+        (6, b"\1", "damaged"),  # its flags say that it is encrypted
+        (8, b"\x08", "damaged"),  # its method
+        (30, b"P", "damaged"),  # its name
+        (TABLE, b"PK\1\3", "damaged"),  # the sign of the first line of the table
+        (TABLE + 28, b"\xff\xff", "damaged"),  # the length of its name
+        (TABLE + 32, b"\xff\xff", "damaged"),  # the length of its comment
+        (TABLE + 34, b"\1", "split archive"),  # its disk
+        (TABLE + 42, b"\1", "damaged"),  # where its header is
+        (TABLE + 42, b"\xf0\xff\xff\xff", "damaged"),
+        (len(GOOD) - END.size - 7, b"\xff" * 7, "is not UTF-8"),  # the name in the last line
+    ],
+)
+def test_headers_that_disagree_are_refused(at: int, value: bytes, says: str) -> None:
+    refused(GOOD[:at] + value + GOOD[at + len(value) :], says)
+
+
+def test_sizes_behind_the_data_may_be_missing_before_it_and_not_be_others() -> None:
+    data = bytearray(by_hand(b"pack.yaml", b"id: a\n", size=6, crc=zlib.crc32(b"id: a\n"), method=0, flags=8))
+    read_archive(bytes(data))
+    data[14:26] = bytes(12)
+    read_archive(bytes(data))
+    data[22] = 5
+    refused(bytes(data), "damaged")
+
+
+def test_the_last_line_of_the_table_ends_with_the_table() -> None:
+    """A comment that would reach into the end record."""
+    at = GOOD.rindex(b"PK\1\2")
+    refused(GOOD[: at + 32] + b"\4\0" + GOOD[at + 34 :], "damaged")
 
 
 # -- at random ----------------------------------------------------------------------------------------------------
