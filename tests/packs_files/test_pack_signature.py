@@ -102,6 +102,7 @@ def test_what_cannot_be_signed(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ({"signer": ""}, SignatureError, "cannot be a name"),
         ({"signer": "Li\x1b[31m"}, SignatureError, "cannot be a name"),
         ({"signer": "x" * 81}, SignatureError, "cannot be a name"),
+        ({"signer": " Li"}, SignatureError, "without blanks at its ends"),
         ({"day": "30.11.2026"}, SignatureError, "is no date"),
         ({"day": "2026-02-30"}, SignatureError, "is no date"),
         ({"day": "20261130"}, SignatureError, "is no date"),
@@ -300,6 +301,18 @@ def test_lines_that_are_no_key(line: str) -> None:
     assert found.value.text.en.isprintable()
 
 
+def test_a_line_without_a_comment_is_a_key_and_errors_name_the_place(tmp_path: Path) -> None:
+    assert parse_public(PUBLIC.line + "\n") == PUBLIC
+    (tmp_path / "me.pub").write_bytes(b"\xef\xbb\xbf" + PUBLIC.line.encode() + b"\r\n")
+    assert read_public(tmp_path / "me.pub") == PUBLIC, "as an editor on Windows may leave it"
+    (tmp_path / "key").write_text("-----BEGIN PRIVATE KEY-----")
+    with pytest.raises(SignatureError, match=r"key holds no public key") as found:
+        read_public(tmp_path / "key")
+    assert "PRIVATE" not in found.value.text.en
+    with pytest.raises(SignatureError, match="“hello” holds no public key"):
+        parse_public("hello")
+
+
 @given(st.binary(max_size=200))
 def test_any_file_is_a_key_or_a_sentence(noise: bytes) -> None:
     text = noise.decode("utf-8", "replace")
@@ -356,6 +369,9 @@ def test_the_ring_keeps_names_and_keys_apart(tmp_path: Path) -> None:
         ring.remove("c")
     ring.remove("a")
     assert KeyRing(ring.path).names() == {"b": PUBLIC}
+    ring.remove("b")
+    with pytest.raises(SignatureError, match="it has: -"):
+        ring.remove("b")
 
 
 @pytest.mark.parametrize(
