@@ -127,23 +127,22 @@ def _place(shelf: Path, staged: Path, record: Record, replace: bool) -> Installa
     # without regard to case: on some disks 1.0.0-RC1 and 1.0.0-rc1 would share a folder
     there = [e for e in of_id(record.id) if e.version.lower() == record.version.lower() and e.problem is None]
     others = [e for e in there if e.digest != record.digest]
-    same = next((e.record for e in there if e.path == target and e.digest == record.digest and _is_whole(e)), None)
+    same = next((e.record for e in there if e.digest == record.digest and _is_whole(e)), None)
     if others and same is None and not replace:
         old, new = others[0].digest[:DIGITS], record.digest[:DIGITS]
         raise ShelfError(_CONFLICT.fill(id=record.id, version=record.version, old=old, new=new))
+    signed = same is not None and same.signature is None and record.signature is not None
     with _explained(target):
         if same is None:
             write_new(staged / RECORD, msgspec.json.encode(record))
             _rename(shelf, staged, target)
-        elif same.signature is None and record.signature is not None:
+        elif signed:
             write_whole(target / RECORD, msgspec.json.encode(msgspec.structs.replace(same, signature=record.signature)))
         for other in others:
-            if replace and other.path != target:
+            if replace and other.path != target:  # digests that begin alike share a folder
                 _delete(shelf, other.path)
     what: Literal["new", "same", "replaced"] = "same" if same else "replaced" if others else "new"
-    text = {"new": _NEW, "same": _SAME, "replaced": _REPLACED}[what]
-    if same is not None and same.signature is None and record.signature is not None:
-        text = _SIGNED
+    text = _SIGNED if signed else {"new": _NEW, "same": _SAME, "replaced": _REPLACED}[what]
     pack = look_into(target)
     assert pack is not None
     return Installation(what=what, pack=pack, text=text.fill(id=record.id, version=record.version))
@@ -200,8 +199,8 @@ def _shelf() -> Iterator[Path]:
     try:
         with _explained(shelf):
             for path in shelf.iterdir():
-                if TEMPORARY.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path, ignore_errors=True)
+                if TEMPORARY.fullmatch(path.name):
+                    shutil.rmtree(path, ignore_errors=True)  # folders only; a file may be a key ring being written
         yield shelf
     finally:
         lock.release()

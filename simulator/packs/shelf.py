@@ -88,7 +88,8 @@ def find(id: str, digest: str) -> Path | None:
         return None
     for version in _folders(shelf_folder() / id):
         path = version / digest[:DIGITS]
-        if path.is_dir() and (entry := look_into(path)) is not None and entry.digest == digest and not entry.problem:
+        entry = look_into(path)
+        if entry is not None and entry.digest == digest and entry.problem is None:
             return path
     return None
 
@@ -130,10 +131,10 @@ def _of(id: Path) -> Iterator[Installed]:
 
 
 def _folders(path: Path) -> list[Path]:
-    """The folders in a folder, sorted; links are none, and neither are hidden ones."""
+    """The folders in a folder, sorted; links are none."""
     try:
         with os.scandir(path) as entries:
-            return sorted(Path(e.path) for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != ".")
+            return sorted(Path(e.path) for e in entries if e.is_dir(follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:

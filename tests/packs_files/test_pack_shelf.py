@@ -156,8 +156,20 @@ def test_a_replacement_that_was_interrupted_is_finished(
         with pytest.raises(KeyboardInterrupt):
             put(other, replace=True)
     assert len(installed()) == 2, "the new one is there before the old one goes"
+    assert put(other).what == "same"
+    assert len(installed()) == 2, "nothing goes that nobody said should go"
     assert put(other, replace=True).what == "same"
     assert [entry.digest for entry in installed()] == [digest(other)]
+
+
+def test_a_digest_that_begins_like_another_is_not_the_same(put: Callable[..., Installation]) -> None:
+    path = put().pack.path
+    spoil_record(path, digest=path.name + "0" * 48)
+    assert find("tiny", digest(FILES)) is None
+    with pytest.raises(ShelfError, match="other content"):
+        put()
+    assert put(replace=True).what == "replaced"
+    assert find("tiny", digest(FILES)) == path
 
 
 def test_versions_that_differ_only_in_case_are_one_place(put: Callable[..., Installation]) -> None:
@@ -306,6 +318,7 @@ def test_the_sweep_takes_only_what_is_ours(place: Path, put: Callable[..., Insta
             "keys.json": b"{}",
         },
     )
+    (others / ".storesim-fedcba9876543210.tmp").write_bytes(b"a key ring that is being written")
     before = everything(others)
     put()
     assert not mine.exists()
