@@ -191,7 +191,7 @@ def _check_kind(entry: zips.Entry, folder: bool) -> None:
 def _without_folder_around(found: dict[str, zips.Entry]) -> dict[str, zips.Entry]:
     """The names within the one folder that holds everything, if that is how it was packed."""
     tops = {name.partition("/")[0] for name in found}
-    if HEAD in found or len(tops) != 1 or f"{(top := tops.pop())}/{HEAD}" not in found:
+    if len(tops) != 1 or f"{(top := tops.pop())}/{HEAD}" not in found:
         return found
     return {name.removeprefix(f"{top}/"): entry for name, entry in found.items()}
 

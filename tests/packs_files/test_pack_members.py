@@ -88,6 +88,20 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
         members(make_folder(tmp_path / "p"))
 
 
+@pytest.mark.parametrize("name", ["goods.yaml", None])
+def test_what_the_system_refuses_is_said_with_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None
+) -> None:
+    def denied(path: Path, *_: object, **__: object) -> bytes:
+        raise PermissionError(13, "denied", str(path) if name else None)
+
+    pack = make_folder(tmp_path / "p", {"goods.yaml": b""})
+    monkeypatch.setattr(rules, "read_file", denied)
+    with pytest.raises(FolderError) as found:
+        members(pack)
+    assert found.value.text.en == f"{pack / (name or '')}: you may not; check the permissions of file and folder."
+
+
 def test_a_file_may_be_as_large_as_yaml_may_be() -> None:
     assert rules.MAX_FILE_BYTES == pack_yaml.MAX_BYTES
 
@@ -205,6 +219,10 @@ def test_names_that_mean_something_else_elsewhere(name: str, says: str) -> None:
 def test_names_that_are_good(name: str) -> None:
     assert why_not(name) is None
     assert belongs(name)
+    assert not belongs(f"x/{name}")
+    assert not belongs(f".{name}")
+    assert not belongs(name.upper()) or name == "LICENSE"
+    assert not belongs("scenarios/.a.yaml")
 
 
 @given(st.text(st.characters()))
