@@ -23,6 +23,7 @@ from simulator.packs.names import check_id, shown
 from simulator.packs.shelf import DIGITS, RECORD, Installed, Record, look_into, of_id, shelf_folder
 from simulator.packs.version import Version
 
+MAX_TITLE = 200  # characters; it is kept for lists
 LOCK_SECONDS = 10  # how long to wait for another process that changes the shelf
 
 _NEW = Text("已安装 {id} {version}。", "{id} {version} is installed.")
@@ -77,8 +78,8 @@ def install(
 
     `check` gets a folder with its files and raises when the pack cannot be used; `wall` gives milliseconds since 1970. The same
     content again changes nothing (a signature is added where there was none). Other content under an id and version that are
-    there is refused, or with `replace` takes the place of the old, which is deleted. PackFileError, or what `check` raises; then the shelf
-    is as it was.
+    there is refused, or with `replace` takes the place of the old, which is deleted. PackFileError, or what `check` raises;
+    then the shelf is as it was.
     """
     found = _read(source)
     with _shelf() as shelf:
@@ -88,8 +89,9 @@ def install(
                 write_folder(found.files, staged)
             head = check(staged)
             check_id(head.id)
+            title = Text(head.title.zh[:MAX_TITLE], head.title.en[:MAX_TITLE])
             record = Record(
-                id=head.id, version=str(Version.parse(head.version)), title=head.title, digest=found.digest,
+                id=head.id, version=str(Version.parse(head.version)), title=title, digest=found.digest,
                 archive=found.sha256, signature=found.signature, installed=wall(), source=source.resolve().name,
             )  # fmt: skip
             return _place(shelf, staged, record, replace)

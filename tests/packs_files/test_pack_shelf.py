@@ -100,6 +100,14 @@ def test_the_check_sees_exactly_the_files(tmp_path: Path, put: Callable[..., Ins
     assert seen == FILES
 
 
+def test_an_endless_title_is_cut(tmp_path: Path) -> None:
+    pack = make_folder(tmp_path / "p")
+    done = install(pack, lambda _: Head(id="a", version="1.0.0", title=Text("长" * 400_000, "x")), wall=lambda: 0)
+    assert done.pack.problem is None
+    assert done.pack.record is not None
+    assert done.pack.record.title == Text("长" * 200, "x")
+
+
 def test_the_same_again_changes_nothing(place: Path, put: Callable[..., Installation]) -> None:
     put()
     before = everything(place)
