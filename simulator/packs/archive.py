@@ -22,7 +22,7 @@ from simulator.packs.files import (
     members,
     why_too_much,
 )
-from simulator.packs.names import clash, hidden, shown, why_not, why_not_id
+from simulator.packs.names import check_id, clash, hidden, shown, why_not
 from simulator.packs.version import Version
 
 MAX_ARCHIVE_BYTES = MAX_TOTAL_BYTES + 1_000_000
@@ -89,9 +89,7 @@ def build(folder: Path, out: Path | None, *, id: str, version: str) -> Built:
     The signature of the folder is not taken along: it may not fit any more. PackFileError when the folder, the id or the version
     is not good, or nothing can be written.
     """
-    why = why_not_id(id)
-    if why is not None:
-        raise ArchiveError(Text(f"{why.zh}。", f"{why.en}."))
+    check_id(id)
     name = f"{id}-{Version.parse(version)}.zip"
     found = members(folder)
     if HEAD not in found.files:
@@ -193,7 +191,7 @@ def _check_kind(entry: zips.Entry, folder: bool) -> None:
 def _without_folder_around(found: dict[str, zips.Entry]) -> dict[str, zips.Entry]:
     """The names within the one folder that holds everything, if that is how it was packed."""
     tops = {name.partition("/")[0] for name in found}
-    if HEAD in found or len(tops) != 1 or f"{(top := tops.pop())}/{HEAD}" not in found:
+    if len(tops) != 1 or f"{(top := tops.pop())}/{HEAD}" not in found:
         return found
     return {name.removeprefix(f"{top}/"): entry for name, entry in found.items()}
 

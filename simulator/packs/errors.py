@@ -32,8 +32,12 @@ class ShelfError(PackFileError):
     """A pack cannot be put on the shelf or taken from it."""
 
 
+class IdError(PackFileError):
+    """This cannot be the id of a pack."""
+
+
 class VersionError(PackFileError):
-    """A version is not one."""
+    """This is not a version."""
 
 
 _SYSTEM = Text("{place}：{why}。", "{place}: {why}.")

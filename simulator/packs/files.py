@@ -41,7 +41,7 @@ _TOP = frozenset((HEAD, *DATA, *PAPERS))
 _DIGEST_TAG = b"storesim pack files 1"
 _JUNCTION = 0xA0000003  # a folder of Windows that is a link (IO_REPARSE_TAG_MOUNT_POINT)
 
-_NO_FOLDER = Text("没有场景包文件夹 {place}；请检查路径。", "there is no pack folder {place}; check the path.")
+_NO_FOLDER = Text("没有场景包文件夹 {place}；请检查路径。", "There is no pack folder {place}; check the path.")
 _WRONG = Text("场景包文件夹 {place} 不能用：{why}。", "The pack folder {place} cannot be used: {why}.")
 _CROWDED = Text(
     f"里面有超过 {MAX_LISTED} 个文件；请确认这是场景包的文件夹",
@@ -94,21 +94,18 @@ def members(folder: Path) -> Members:
     """
     if not folder.is_dir():
         raise FolderError(_NO_FOLDER.fill(place=str(folder)))
-    paths: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    names: list[str] = []
     strays: list[str] = []
+    found: list[tuple[str, os.DirEntry[str]]] = []
     try:
         for name, entry in _listed(folder):
             if entry.is_file(follow_symlinks=False) and (belongs(name) or name == SIGNATURE):
-                names.append(name)
                 _refuse(folder, why_not(name))
-                paths[name] = entry.path
-                sizes[name] = entry.stat(follow_symlinks=False).st_size
+                found.append((name, entry))
             else:
                 strays.append(shown(name) + ("/" if entry.is_dir(follow_symlinks=False) else ""))
-        _refuse(folder, why_too_much(sizes) or clash(names))
-        files = {name: read_file(Path(path), MAX_FILE_BYTES, follow=False) for name, path in paths.items()}
+        _refuse(folder, clash(name for name, _ in found))
+        _refuse(folder, why_too_much({name: entry.stat(follow_symlinks=False).st_size for name, entry in found}))
+        files = {name: read_file(Path(entry.path), MAX_FILE_BYTES, follow=False) for name, entry in found}
     except OSError as error:
         raise FolderError(of_system(error, error.filename or folder)) from error
     _refuse(folder, why_too_much({name: len(data) for name, data in files.items()}))  # they may have grown
@@ -140,23 +137,25 @@ def _listed(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
     """What is not hidden at the top and in `scenarios/`, sorted by the names a pack would give it (NFC, as macOS does not)."""
     found: list[tuple[str, os.DirEntry[str]]] = []
     count = 0
-    inside = _is_real_folder(folder / SCENARIOS)
-    for prefix in ("", f"{SCENARIOS}/") if inside else ("",):
-        with os.scandir(folder / prefix) as entries:
+    places = [("", folder)]
+    while places:
+        prefix, place = places.pop()
+        with os.scandir(place) as entries:
             for entry in entries:
                 count += 1
                 if count > MAX_LISTED:
                     raise FolderError(_WRONG.fill(place=str(folder), why=_CROWDED))
                 name = prefix + unicodedata.normalize("NFC", entry.name)
-                if not hidden(name) and not (inside and name == SCENARIOS):
+                if name == SCENARIOS and _is_real_folder(entry):
+                    places.append((f"{name}/", Path(entry.path)))
+                elif not hidden(name):
                     found.append((name, entry))
     return sorted(found, key=lambda item: item[0])
 
 
-def _is_real_folder(path: Path) -> bool:
-    if path.is_symlink() or not path.is_dir():
-        return False
-    return getattr(path.lstat(), "st_reparse_tag", 0) != _JUNCTION
+def _is_real_folder(entry: os.DirEntry[str]) -> bool:
+    kind = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    return entry.is_dir(follow_symlinks=False) and kind != _JUNCTION
 
 
 def _refuse(folder: Path, why: Text | None) -> None:

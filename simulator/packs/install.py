@@ -19,10 +19,11 @@ from simulator.packs.archive import Archive, read_archive
 from simulator.packs.disk import TEMPORARY, temporary, write_folder, write_new, write_whole
 from simulator.packs.errors import FolderError, ShelfError, of_system
 from simulator.packs.files import digest, members
-from simulator.packs.names import shown, why_not_id
+from simulator.packs.names import check_id, shown
 from simulator.packs.shelf import DIGITS, RECORD, Installed, Record, look_into, of_id, shelf_folder
 from simulator.packs.version import Version
 
+MAX_TITLE = 200  # characters; it is kept for lists
 LOCK_SECONDS = 10  # how long to wait for another process that changes the shelf
 
 _NEW = Text("已安装 {id} {version}。", "{id} {version} is installed.")
@@ -77,21 +78,20 @@ def install(
 
     `check` gets a folder with its files and raises when the pack cannot be used; `wall` gives milliseconds since 1970. The same
     content again changes nothing (a signature is added where there was none). Other content under an id and version that are
-    there is refused, or with `replace` takes the place of the old, which is deleted. PackFileError, or what `check` raises; then the shelf
-    is as it was.
+    there is refused, or with `replace` takes the place of the old, which is deleted. PackFileError, or what `check` raises;
+    then the shelf is as it was.
     """
     found = _read(source)
     with _shelf() as shelf:
         staged = temporary(shelf)
         try:
-            with _explained(staged):
+            with _explained(shelf):
                 write_folder(found.files, staged)
             head = check(staged)
-            why = why_not_id(head.id)
-            if why is not None:
-                raise ShelfError(Text(f"{why.zh}。", f"{why.en}."))
+            check_id(head.id)
+            title = Text(head.title.zh[:MAX_TITLE], head.title.en[:MAX_TITLE])
             record = Record(
-                id=head.id, version=str(Version.parse(head.version)), title=head.title, digest=found.digest,
+                id=head.id, version=str(Version.parse(head.version)), title=title, digest=found.digest,
                 archive=found.sha256, signature=found.signature, installed=wall(), source=source.resolve().name,
             )  # fmt: skip
             return _place(shelf, staged, record, replace)
@@ -129,23 +129,22 @@ def _place(shelf: Path, staged: Path, record: Record, replace: bool) -> Installa
     # without regard to case: on some disks 1.0.0-RC1 and 1.0.0-rc1 would share a folder
     there = [e for e in of_id(record.id) if e.version.lower() == record.version.lower() and e.problem is None]
     others = [e for e in there if e.digest != record.digest]
-    same = next((e.record for e in there if e.path == target and e.digest == record.digest and _is_whole(e)), None)
+    same = next((e.record for e in there if e.digest == record.digest and _is_whole(e)), None)
     if others and same is None and not replace:
         old, new = others[0].digest[:DIGITS], record.digest[:DIGITS]
         raise ShelfError(_CONFLICT.fill(id=record.id, version=record.version, old=old, new=new))
+    signed = same is not None and same.signature is None and record.signature is not None
     with _explained(target):
         if same is None:
             write_new(staged / RECORD, msgspec.json.encode(record))
             _rename(shelf, staged, target)
-        elif same.signature is None and record.signature is not None:
+        elif signed:
             write_whole(target / RECORD, msgspec.json.encode(msgspec.structs.replace(same, signature=record.signature)))
         for other in others:
-            if replace and other.path != target:
+            if replace and other.path != target:  # digests that begin alike share a folder
                 _delete(shelf, other.path)
     what: Literal["new", "same", "replaced"] = "same" if same else "replaced" if others else "new"
-    text = {"new": _NEW, "same": _SAME, "replaced": _REPLACED}[what]
-    if same is not None and same.signature is None and record.signature is not None:
-        text = _SIGNED
+    text = _SIGNED if signed else {"new": _NEW, "same": _SAME, "replaced": _REPLACED}[what]
     pack = look_into(target)
     assert pack is not None
     return Installation(what=what, pack=pack, text=text.fill(id=record.id, version=record.version))
@@ -202,8 +201,8 @@ def _shelf() -> Iterator[Path]:
     try:
         with _explained(shelf):
             for path in shelf.iterdir():
-                if TEMPORARY.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path, ignore_errors=True)
+                if TEMPORARY.fullmatch(path.name):
+                    shutil.rmtree(path, ignore_errors=True)  # folders only; a file may be a key ring being written
         yield shelf
     finally:
         lock.release()

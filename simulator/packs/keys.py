@@ -36,8 +36,8 @@ _NOT_A_KEY = Text(
     f"{{place}} holds no public key; such a file is one line that begins with {KIND} (its name mostly ends in .pub).",
 )
 _BAD_WORDS = Text(
-    f"“{{words}}”不能作名字：要有 1 到 {MAX_WORDS} 个可显示的字符。",
-    f"“{{words}}” cannot be a name: it takes 1 to {MAX_WORDS} characters that can be shown.",
+    f"“{{words}}”不能作名字：要有 1 到 {MAX_WORDS} 个可显示的字符，首尾不能有空格。",
+    f"“{{words}}” cannot be a name: it takes 1 to {MAX_WORDS} characters that can be shown, without blanks at its ends.",
 )
 _BROKEN_RING = Text(
     "公钥名册 {place} 已损坏，没有改动它；请从备份恢复，或改名后重新添加信任的公钥。",
@@ -93,8 +93,7 @@ def parse_public(line: str, place: str = "") -> PublicKey:
         raw = base64.b64decode(key, validate=True)
     except (binascii.Error, ValueError):
         raw = b""
-    wrong = kind != KIND or len(raw) != KEY_BYTES or (comment and not fit_words(comment))
-    if wrong:
+    if kind != KIND or len(raw) != KEY_BYTES or (comment and not fit_words(comment)):
         raise SignatureError(_NOT_A_KEY.fill(place=place or "“" + shown(line) + "”"))
     return PublicKey(raw, comment)
 
@@ -162,10 +161,7 @@ class KeyRing:
     def remove(self, name: str) -> None:
         """Trust a key no longer. SignatureError when there is none of this name."""
         if name not in self._keys:
-            names = ", ".join(self.names())
-            raise SignatureError(
-                _NO_NAME.fill(name=shown(name), names=Text(names or "（空）", names or "none"))
-            )  # fmt: skip
+            raise SignatureError(_NO_NAME.fill(name=shown(name), names=", ".join(self.names()) or "-"))
         self._write({known: key for known, key in self._keys.items() if known != name})
 
     def _read(self) -> dict[str, PublicKey]:

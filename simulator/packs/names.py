@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from simulator.kernel.text import Text
+from simulator.packs.errors import IdError
 
 MAX_NAME = 160  # characters of the whole name
 MAX_PART = 80  # characters between two slashes
@@ -48,10 +49,10 @@ _BACKSLASH = Text(
     "the name “{name}” holds a backslash; pack it again with forward slashes",
 )
 _ABSOLUTE = Text(
-    "“{name}”是绝对路径；包里只能用相对路径", "“{name}” is an absolute path; only relative ones may stand in a pack"
+    "“{name}”是绝对路径；请用相对路径重新打包", "“{name}” is an absolute path; pack it again with relative ones"
 )
 _DRIVE = Text(
-    "“{name}”以盘符开头；包里只能用相对路径", "“{name}” begins with a drive; only relative paths may stand in a pack"
+    "“{name}”以盘符开头；请用相对路径重新打包", "“{name}” begins with a drive; pack it again with relative paths"
 )
 _UP = Text(
     "“{name}”含有“.”或“..”，会指到包外；{mend}", "“{name}” holds “.” or “..” and could lead out of the pack; {mend}"
@@ -78,8 +79,8 @@ _BOTH = Text(
     "“{name}”既是文件又是文件夹；请给其中一个改名", "“{name}” is a file and a folder as well; rename one of them"
 )
 _NOT_AN_ID = Text(
-    f"“{{id}}”不能作场景包的编号：只能用小写字母和数字，中间可以用单个的 . _ - 隔开，最多 {MAX_ID} 个字符",
-    f"“{{id}}” cannot be the id of a pack: small letters and digits, with single . _ - between them, at most {MAX_ID} characters",
+    f"“{{id}}”不能作场景包的编号：只能用小写字母和数字，中间可以用单个的 . _ - 隔开，最多 {MAX_ID} 个字符。",
+    f"“{{id}}” cannot be the id of a pack: small letters and digits, with single . _ - between them, at most {MAX_ID} characters.",
 )
 
 
@@ -146,11 +147,15 @@ def hidden(name: str) -> bool:
     return any(part.startswith(".") or part in _LITTER for part in name.split("/"))
 
 
-def why_not_id(id: str) -> Text | None:
-    """Why this cannot be a pack's id, and so a folder of the shelf and a part of a file name; None when it can."""
-    if len(id) <= MAX_ID and _ID.fullmatch(id) and id.split(".")[0] not in _DEVICES:
-        return None
-    return _NOT_AN_ID.fill(id=shown(id))
+def is_id(id: str) -> bool:
+    """Whether this can be a pack's id, and so a folder of the shelf and a part of a file name."""
+    return len(id) <= MAX_ID and _ID.fullmatch(id) is not None and id.split(".")[0] not in _DEVICES
+
+
+def check_id(id: str) -> None:
+    """IdError unless this can be a pack's id."""
+    if not is_id(id):
+        raise IdError(_NOT_AN_ID.fill(id=shown(id)))
 
 
 def _folded(name: str) -> str:

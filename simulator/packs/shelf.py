@@ -19,7 +19,7 @@ from simulator.kernel.text import Text
 from simulator.packs.disk import read_file
 from simulator.packs.errors import ShelfError, VersionError, of_system
 from simulator.packs.files import HEAD
-from simulator.packs.names import why_not_id
+from simulator.packs.names import is_id
 from simulator.packs.version import Version
 
 RECORD = ".installed.json"
@@ -84,24 +84,25 @@ def installed() -> list[Installed]:
 
 def find(id: str, digest: str) -> Path | None:
     """The folder of the pack with this id and this full digest, None when it is not there or is broken."""
-    if why_not_id(id) is not None or not _DIGEST.fullmatch(digest):
+    if not is_id(id):
         return None
     for version in _folders(shelf_folder() / id):
         path = version / digest[:DIGITS]
-        if path.is_dir() and (entry := look_into(path)) is not None and entry.digest == digest and not entry.problem:
+        entry = look_into(path)
+        if entry is not None and entry.digest == digest and entry.problem is None:
             return path
     return None
 
 
 def of_id(id: str) -> list[Installed]:
     """What the shelf has of one pack, unsorted and with broken ones."""
-    return list(_of(shelf_folder() / id)) if why_not_id(id) is None else []
+    return list(_of(shelf_folder() / id)) if is_id(id) else []
 
 
 def look_into(path: Path) -> Installed | None:
     """What the folder of one installed pack says of itself; None when its name cannot be that of one."""
     version, id = path.parent.name, path.parent.parent.name
-    if why_not_id(id) is not None or not _is_version(version) or not _SHORT.fullmatch(path.name):
+    if not is_id(id) or not _is_version(version) or not _SHORT.fullmatch(path.name):
         return None
     problem: Text | None = None
     record: Record | None = None
@@ -130,10 +131,10 @@ def _of(id: Path) -> Iterator[Installed]:
 
 
 def _folders(path: Path) -> list[Path]:
-    """The folders in a folder, sorted; links are none, and neither are hidden ones."""
+    """The folders in a folder, sorted; links are none."""
     try:
         with os.scandir(path) as entries:
-            return sorted(Path(e.path) for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != ".")
+            return sorted(Path(e.path) for e in entries if e.is_dir(follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:

@@ -28,18 +28,20 @@ from simulator.packs.keys import (
     fingerprint,
     fit_words,
 )
-from simulator.packs.names import shown, why_not_id
+from simulator.packs.names import check_id, shown
 from simulator.packs.version import Version
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+MAX_PASSWORD = 1000  # bytes; OpenSSL takes 1023
+
 _MESSAGE_TAG = b"storesim pack signature 1"
 
-_EMPTY_PASSWORD = Text("口令不能为空。", "The password may not be empty.")
-_NO_PASSWORD = Text("私钥 {place} 有口令保护；请输入口令。", "The private key {place} is protected; give its password.")
+_BAD_PASSWORD = Text("密码不能为空，也不能太长。", "The password may not be empty, nor endless.")
+_NO_PASSWORD = Text("私钥 {place} 有密码保护；请输入密码。", "The private key {place} is protected; give its password.")
 _UNREADABLE_KEY = Text(
-    "私钥 {place} 打不开：口令不对，或文件不是本程序的私钥（不要用 .pub 文件）。",
+    "私钥 {place} 打不开：密码不对，或文件不是本程序的私钥（不要用 .pub 文件）。",
     "The private key {place} cannot be opened: the password is wrong, or the file is no private key (the .pub file is none).",
 )
 _OTHER_KEY = Text(
@@ -71,9 +73,11 @@ _OF_ANOTHER = Text(
 )
 _CHANGED = Text(
     "包的内容在签名后被改过（签名者自称 {signer}）",
-    "the pack was changed after it was signed (by one who says {signer})",
+    "the pack was changed after it was signed (by one who goes by {signer})",
 )
-_FORGED = Text("签名本身被改过（签名者自称 {signer}）", "the signature itself was changed (by one who says {signer})")
+_FORGED = Text(
+    "签名本身被改过（签名者自称 {signer}）", "the signature itself was changed (by one who goes by {signer})"
+)
 
 
 class SignatureState(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +97,7 @@ class SignatureState(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def trusted(self) -> bool:
         """Whether the signature is good and its key is one the user trusts."""
-        return self.state == "good" and bool(self.known_as)
+        return bool(self.known_as)
 
 
 class _Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,12 +121,12 @@ def new_key(path: Path, password: str | None, comment: str = "") -> PublicKey:
 
     if comment:
         check_words(comment)
-    if password == "":
-        raise SignatureError(_EMPTY_PASSWORD)
+    if password is not None and not 0 < len(_secret(password)) <= MAX_PASSWORD:
+        raise SignatureError(_BAD_PASSWORD)
     private = Ed25519PrivateKey.generate()
     public = PublicKey(private.public_key().public_bytes_raw(), comment)
     lock = (
-        serialization.NoEncryption() if password is None else serialization.BestAvailableEncryption(password.encode())
+        serialization.NoEncryption() if password is None else serialization.BestAvailableEncryption(_secret(password))
     )
     pem = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
     beside = path.with_name(path.name + ".pub")
@@ -153,7 +157,7 @@ def read_private(path: Path, password: str | None) -> Ed25519PrivateKey:
     if protected and not password:
         raise SignatureError(_NO_PASSWORD.fill(place=str(path)))
     try:
-        key = serialization.load_pem_private_key(pem, (password or "").encode() if protected else None)
+        key = serialization.load_pem_private_key(pem, _secret(password) if protected and password else None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SignatureError(_UNREADABLE_KEY.fill(place=str(path))) from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -167,9 +171,7 @@ def sign(path: Path, private: Ed25519PrivateKey, *, id: str, version: str, signe
     `id` and `version` are those the pack says of itself (the caller has loaded it). An archive made by another tool takes the
     form ours have. PackFileError, and then the archive is as it was.
     """
-    why = why_not_id(id)
-    if why is not None:
-        raise SignatureError(Text(f"{why.zh}。", f"{why.en}."))
+    check_id(id)
     check_words(signer)
     if not _is_day(day):
         raise SignatureError(_BAD_DAY.fill(day=shown(day)))
@@ -219,6 +221,11 @@ def _message(said: _Signed) -> bytes:
     """What is signed: a tag that no other message of ours begins with, then each part behind its length."""
     parts = (said.pack, said.version, said.digest, said.signer, said.day)
     return b"".join(frames(_MESSAGE_TAG, (*(part.encode() for part in parts), said.key)))
+
+
+def _secret(password: str) -> bytes:
+    """The bytes of a password, also of one that a terminal in another encoding mangled."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 def _is_day(day: str) -> bool:

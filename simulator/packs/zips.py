@@ -183,8 +183,8 @@ def _check_header(data: bytes, offset: int, declared: tuple[int, ...], raw: byte
         raise ArchiveError(_BROKEN)
     sign, _, flags, method, _, _, *sizes, name_size, extra = _LOCAL.unpack_from(data, offset)
     begin: int = offset + _LOCAL.size + name_size + extra
-    if flags & _AFTERWARDS and not any(sizes):
-        sizes = list(declared[2:])
+    if flags & _AFTERWARDS:  # what was not known yet is 0
+        sizes = [here or there for here, there in zip(sizes, declared[2:], strict=True)]
     same = (flags & _TELLING, method, *sizes) == declared
     name = data[offset + _LOCAL.size : offset + _LOCAL.size + name_size]
     if sign != _LOCAL_SIGN or not same or name != raw:
