@@ -174,7 +174,7 @@ def _files(entries: list[zips.Entry]) -> dict[str, bytes]:
         raise ArchiveError(_STRAYS.fill(names=listed))
     _refuse(why_too_much({name: entry.size for name, entry in found.items()}))
     for name, entry in found.items():
-        if entry.size > max(_RATIO_FROM, MAX_RATIO * len(entry.packed)):
+        if entry.size > max(_RATIO_FROM, MAX_RATIO * entry.packed):
             raise ArchiveError(_BOMB.fill(name=shown(name)))
     return {name: zips.content(found[name]) for name in sorted(found)}
 

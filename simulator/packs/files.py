@@ -32,7 +32,7 @@ SCENARIOS = "scenarios"
 SIGNATURE = "SIGNATURE.json"
 
 MAX_FILES = 256
-MAX_FILE_BYTES = 1_000_000  # what `packs.yaml` reads at most
+MAX_FILE_BYTES = 512_000  # what `packs.yaml` reads at most
 MAX_TOTAL_BYTES = 16_000_000
 MAX_SIGNATURE_BYTES = 8_000
 MAX_LISTED = 5_000  # names in a folder and its scenarios, strays and hidden ones counted

@@ -25,9 +25,9 @@ from simulator.bots.player import Views, experts
 from simulator.cli.drive import Driver
 from simulator.kernel.book import CommandSpec
 from simulator.kernel.messages import FieldSpec, HiddenEvent, tag_of
+from simulator.packs.library import usable_packs
 from simulator.packs.model import Pack
 from simulator.sessions.rules import rules
-from simulator.packs.library import usable_packs
 from simulator.sessions.saves import begin
 from simulator.sessions.verify import verify_save
 

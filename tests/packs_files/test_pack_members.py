@@ -84,7 +84,7 @@ def test_bounds_are_kept_before_anything_is_read(
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "read_file", lambda *_, **__: bytes(rules.MAX_FILE_BYTES + 1))
-    with pytest.raises(FolderError, match="has more than 1000000 bytes"):
+    with pytest.raises(FolderError, match="has more than 512000 bytes"):
         members(make_folder(tmp_path / "p"))
 
 
