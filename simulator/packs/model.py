@@ -159,10 +159,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     mistakes: tuple[Mistake, ...]
     reference: Reference = Reference()
     desks: tuple[str, ...] = ()
-    base: str = ""  # the id without its level
     level: str = ""  # "" where a scenario has no levels
     levels: tuple[str, ...] = ()
     own: PackData = PackData()
+
+    @property
+    def base(self) -> str:
+        """The id without its level."""
+        return self.id.partition("@")[0]
 
     def requirement(self, id: str) -> Requirement:
         """How this requirement is measured here; KeyError when it is not."""

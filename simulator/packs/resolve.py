@@ -35,7 +35,7 @@ def scenario(
         id=id or f.id, title=f.title, brief=f.brief, goal=f.goal, track=f.track, minutes=f.minutes, guided=f.guided,
         practises=f.practises or tuple(r.id for r in requirements), world=world(f.world), cast=cast,
         tasks=tuple(model.Task(**{n: getattr(t, n) for n in model.Task.__struct_fields__}) for t in f.tasks),
-        requirements=requirements, mistakes=tuple(_mistake(m) for m in f.mistakes), desks=f.desks, base=f.id, level=level,
+        requirements=requirements, mistakes=tuple(_mistake(m) for m in f.mistakes), desks=f.desks, level=level,
         levels=f.levels, own=own,
         reference=model.Reference(without=f.reference.without, moves=tuple(map(_move, f.reference.moves))),
     )  # fmt: skip

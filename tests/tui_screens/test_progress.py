@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from simulator.kernel.text import Text
@@ -51,8 +52,14 @@ def test_mean_counts_what_was_never_practised_as_nothing() -> None:
 
 
 def test_best_of_a_scenario() -> None:
-    assert best([result("a", points=10), result("b", 2, points=20)], "s") == 20
-    assert best([], "s") is None
+    found = [
+        result("a", points=10),
+        result("b", 2, points=20),
+        msgspec.structs.replace(result("c", 3, points=30), scenario="s@hard"),
+    ]
+    assert best(found, "p", "s") == 30, "all levels of a scenario count"
+    assert best(found, "q", "s") is None
+    assert best([], "p", "s") is None
 
 
 def test_a_mistake_is_open_until_its_facet_is_passed_on_a_later_attempt() -> None:

@@ -374,7 +374,7 @@ async def test_a_mistake_is_practised_again() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert type(app.screen).__name__ == "BriefingScreen"
-        assert app.screen.id_ == "11.1"
+        assert app.screen.id_ == "table1/11.1"
 
 
 async def test_the_standard_unfolds_and_leads_to_practice() -> None:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 SEEDS = (100_000, 999_999)  # what a person can read out and type
 
 
+NO_PACK = Text(
+    "这个存档属于场景“{scenario}”，本机没有它的场景包；请先安装该包。",
+    "This save belongs to the scenario {scenario}, whose pack is not here; install the pack first.",
+)
 NEW = Text("还没练过", "not tried yet")
 
 
@@ -76,6 +80,7 @@ class Shop:
         self._saves = saves
         self._packs: list[Pack] | None = list(packs) if packs is not None else None
         self._broken: list[PackError] = []
+        self._fixed = packs is not None  # no others are looked for
 
     # -- what there is ----------------------------------------------------------------------------------------
 
@@ -89,7 +94,8 @@ class Shop:
 
     def reread(self) -> None:
         """A pack was installed or removed."""
-        self._packs = None
+        if not self._fixed:
+            self._packs = None
 
     @property
     def folder(self) -> Path:
@@ -212,11 +218,15 @@ class Shop:
         """The pack and scenario of a first entry, in the very bytes it was begun with where they are here."""
         from simulator.sessions.saves import must_find
 
-        for pack in self._packs or ():  # a test's own
-            if pack.digest == first.pack_digest and first.scenario in pack.scenarios:
-                return pack, pack.scenario(first.scenario)
-        found = must_find(first)
-        return found.pack, found.scenario
+        if not self._fixed:
+            from simulator.sessions.saves import must_find
+
+            found = must_find(first)
+            return found.pack, found.scenario
+        try:
+            return self.scenario(f"{first.pack}/{first.scenario}")
+        except KeyError:
+            raise Trouble(NO_PACK.fill(scenario=f"{first.pack}/{first.scenario}")) from None
 
     def report(self, attempt: AttemptLike) -> Report:
         """The score of an attempt."""
