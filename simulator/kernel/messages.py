@@ -174,7 +174,9 @@ def fields_of(cls: type[msgspec.Struct]) -> tuple[FieldSpec, ...]:
             meta = None
             if get_origin(hint) is Annotated:
                 inner, *notes = get_args(hint)
-                meta = next((n for n in notes if isinstance(n, msgspec.Meta)), None)
+                metas = [n for n in notes if isinstance(n, msgspec.Meta)]
+                # a named type (a moment) brings a Meta of its own before that of the field
+                meta = next((m for m in metas if m.extra and "info" in m.extra), metas[0] if metas else None)
                 hint = inner
             extra = meta.extra if meta and meta.extra else {}
             about = extra.get("info") or Info(title=Text(item.name, item.name))

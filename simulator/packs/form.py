@@ -13,7 +13,6 @@ from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 from simulator.market.cast.entry import NAME, Moment
 from simulator.packs.data import Strict
-from simulator.packs.model import Task
 
 ID = r"^[a-z][a-z0-9-]{1,39}$"
 SCENARIO = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
@@ -199,8 +198,28 @@ class ReferenceForm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     moves: Annotated[tuple[MoveForm, ...], info("自写操作", "Moves", "list", max_length=60)] = ()
 
 
-class TaskForm(Task, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TaskForm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A task the coach shows."""
+
+    id: Annotated[str, info("编号", "Id", pattern=NAME)]
+    requirement: Annotated[str, info("要求", "Requirement", help=Text("表 1 的编号", "number in Table 1"))]
+    title: Annotated[Text, info("标题", "Title")]
+    hints: Annotated[
+        tuple[Text, ...],
+        info("提示", "Hints", "list", help=Text("从点拨到具体做法", "from a nudge to the exact step"), max_length=6),
+    ] = ()
+    desk: Annotated[str, info("工位", "Desk")] = ""
+    view: Annotated[str, info("视图", "View", help=Text("在哪张表里做", "in which table it is done"))] = ""
+    command: Annotated[str, info("操作", "Command", help=Text("用哪个操作做", "by which operation it is done"))] = ""
+    done: Annotated[
+        str,
+        info(
+            "完成",
+            "Done",
+            help=Text("判断式，见 storesim pack words probes", "a probe, see storesim pack words probes"),
+            max_length=400,
+        ),
+    ] = ""
 
 
 Level = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,19}$")]

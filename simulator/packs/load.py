@@ -9,9 +9,12 @@ All findings of one run come together, each with file:line:column; `load` raises
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from simulator.kernel.text import Text
 from simulator.market.cast import entry_type
@@ -70,7 +73,7 @@ def check_members(found: Members, place: str, players: Players | None = None) ->
     scenarios: dict[str, Scenario] = {}
     for name in names:
         doc = docs[name]
-        for scenario in _levels(doc, own, players) if whole else ():
+        for scenario in _levels(doc, own if whole else None, players):
             if scenario.base in scenarios and scenario.id == scenario.base:
                 doc.wrong(("id",), f"场景编号 {scenario.id} 重复", f"the scenario id {scenario.id} is taken")
             scenarios[scenario.id] = scenario
@@ -113,8 +116,9 @@ def _data(docs: dict[str, Document]) -> tuple[PackData, bool]:
     return check_data(read, docs), not any(not f.warning for n in FILES if n in docs for f in docs[n].findings)
 
 
-def _levels(doc: Document, own: PackData, players: Players | None) -> list[Scenario]:
-    """A scenario at each of its levels, the usual one first; what is wrong is noted in its document."""
+def _levels(doc: Document, own: PackData | None, players: Players | None) -> list[Scenario]:
+    """A scenario at each of its levels, the usual one first; what is wrong is noted in its document. Without the pack's data
+    only its shape is judged."""
     raw = doc.data
     if not isinstance(raw, dict):
         if raw is not None:
@@ -136,7 +140,7 @@ def _levels(doc: Document, own: PackData, players: Players | None) -> list[Scena
 
 
 def _scenario(
-    doc: Document, raw: dict[str, Any], own: PackData, players: Players | None, level: str, usual: str
+    doc: Document, raw: dict[str, Any], own: PackData | None, players: Players | None, level: str, usual: str
 ) -> Scenario | None:
     before = sum(not f.warning for f in doc.findings)
     read: form.ScenarioForm | None = shape.read(doc, (), raw, form.ScenarioForm)
@@ -146,13 +150,39 @@ def _scenario(
         entry = shape.read(doc, ("cast", i), item, entry_type())
         if entry is not None:
             entries.append((i, entry))
+    if own is None:
+        return None
     if read is None:
+        form_of_parts, parts = _parts(raw)
+        meaning.check(meaning.Look(doc, form_of_parts, entries, own, players, parts))
         return None
     meaning.check(meaning.Look(doc, read, entries, own, players))
     if sum(not f.warning for f in doc.findings) > before:
         return None
     id = read.id if level == usual else f"{read.id}@{level}"
     return resolve.scenario(read, tuple(e for _, e in entries), own, id=id, level=level)
+
+
+def _parts(raw: dict[str, Any]) -> tuple[form.ScenarioForm, frozenset[str]]:
+    """What can be read of a scenario that cannot be read as a whole, so that one slip does not hide the others."""
+    types = {f.name: f.type for f in msgspec.structs.fields(form.ScenarioForm)}
+    found: dict[str, Any] = {}
+    for name in meaning.PARTS:
+        if name in raw:
+            with suppress(msgspec.ValidationError):
+                found[name] = msgspec.convert(raw[name], types[name])
+    absent = {name for name in meaning.PARTS if name not in raw and name not in ("world", "requirements")}
+    nothing = Text("", "")
+    made = form.ScenarioForm(
+        id="",
+        title=nothing,
+        brief=nothing,
+        goal=nothing,
+        minutes=1,
+        cast=[],
+        **{"world": None, "requirements": (), **found},
+    )
+    return made, frozenset(found) | absent
 
 
 @lru_cache(maxsize=64)

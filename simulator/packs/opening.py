@@ -36,7 +36,7 @@ def staged(scenario: Scenario, luck: Luck, codec: Codec) -> tuple[list[Event], S
     stage = Stage(
         luck, codec, start=world.start, end=world.end, warehouse=world.warehouse, goods=made.goods, services=made.services,
         markets=made.markets, rules=book,
-        own=Own(people=own.people, regions=made.regions, phrases=own.phrases, tags=own.tags, like=own.like, asked=own.asks),
+        own=Own(people=own.people, regions=made.regions, phrases=own.phrases, tags=own.tags, like=own.like, asked=own.asks, stock=own.stock),
     )  # fmt: skip
     stock = {sku: own.stock.get(sku, 6 + luck.below(40, "stock", sku)) for sku in made.goods}
     stage.stock = stock

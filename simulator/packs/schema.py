@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from simulator import standard
 from simulator.kernel.messages import fields_of
+from simulator.kernel.text import Text
 from simulator.market.cast import entry_type, kinds
-from simulator.market.cast.entry import Rate
 from simulator.packs import form
 from simulator.packs.data import FILES
 from simulator.scoring.checkers import SPECS
@@ -24,10 +25,6 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 _REF = "#/definitions/{name}"
 _PARAMETER = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]{0,29}$"}
 _NOTES = ("title_zh", "unit", "record")
-_NESTED = (
-    form.WorldForm, form.SenderForm, form.RequirementForm, form.FacetForm, form.GateForm, form.TaskForm, form.MistakeForm,
-    form.DropForm, form.ChangeForm, form.HoldForm, form.MoveForm, form.ReferenceForm, Rate,
-)  # fmt: skip
 
 
 def names() -> list[str]:
@@ -41,13 +38,14 @@ def schema(name: str, mistakes: Iterable[str] = ()) -> dict[str, Any]:
         return _scenario(sorted(mistakes))
     root = form.PackForm if name == "pack" else FILES[f"{name}.yaml"]
     (top,), found = msgspec.json.schema_components([root], ref_template=_REF)
-    _explain(found, [root])
+    _explain(found, root)
     return _whole(name, top, found)
 
 
 def _scenario(mistakes: list[str]) -> dict[str, Any]:
     (top, entry), found = msgspec.json.schema_components([form.ScenarioForm, entry_type()], ref_template=_REF)
-    _explain(found, [form.ScenarioForm, *_NESTED, *(k.cls for k in kinds().values())])
+    _explain(found, form.ScenarioForm)
+    _explain(found, entry_type())
     for kind in kinds().values():
         part = found[kind.cls.__name__]
         part["title"] = f"{kind.title.zh} / {kind.title.en}"
@@ -81,9 +79,9 @@ def _or_parameter(key: str, part: dict[str, Any]) -> dict[str, Any]:
     return {**about, "anyOf": [rest, _PARAMETER]}
 
 
-def _explain(found: dict[str, Any], classes: Iterable[type[msgspec.Struct]]) -> None:
-    """Titles and helps of the fields in both languages."""
-    for cls in classes:
+def _explain(found: dict[str, Any], root: Any) -> None:
+    """Titles and helps of the fields in both languages, of a type and all that it is made of."""
+    for cls in structs_of(root):
         properties = found.get(cls.__name__, {}).get("properties", {})
         encoded = {f.name: f.encode_name for f in msgspec.structs.fields(cls)}
         for spec in fields_of(cls):
@@ -93,6 +91,25 @@ def _explain(found: dict[str, Any], classes: Iterable[type[msgspec.Struct]]) -> 
             part["title"] = f"{spec.info.title.zh} / {spec.info.title.en}"
             if spec.info.help is not None:
                 part["description"] = f"{spec.info.help.zh} / {spec.info.help.en}"
+
+
+def structs_of(root: Any) -> list[type[msgspec.Struct]]:
+    """The structs that a type is made of, itself first; `Text` is none of them."""
+    found: list[type[msgspec.Struct]] = []
+    queue: list[inspect.Type] = [inspect.type_info(root)]
+    while queue:
+        info = queue.pop(0)
+        if isinstance(info, inspect.StructType):
+            if info.cls is Text or info.cls in found:
+                continue
+            found.append(info.cls)
+            queue += [field.type for field in info.fields]
+        for name in ("type", "item_type", "key_type", "value_type"):
+            inner = getattr(info, name, None)
+            if isinstance(inner, inspect.Type):
+                queue.append(inner)
+        queue += [t for name in ("types", "item_types") for t in getattr(info, name, ())]
+    return found
 
 
 def _whole(name: str, top: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:

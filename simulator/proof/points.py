@@ -42,7 +42,7 @@ def arrivals(scenario: Scenario, seed: int, found: Findings) -> None:
             )  # fmt: skip
 
 
-def reference(run: Run, facets: Iterable[str], lowest: dict[str, int], found: Findings) -> None:
+def reference_run(run: Run, facets: Iterable[str], lowest: dict[str, int], found: Findings) -> None:
     """The reference reaches full marks everywhere, is never refused, comes to an end and breaks no gate."""
     for command, code in run.log.refused[:5]:
         name = type(command).__name__
@@ -105,12 +105,13 @@ def spam(run: Run, found: Findings) -> None:
 def mistake(
     run: Run,
     recorded: Mistake,
+    reference: Run,
     facets: Iterable[str],
     gates: Iterable[str],
     killers: dict[str, set[str]],
     found: Findings,
 ) -> None:
-    """A mistake kills what it names and moves nothing else but what it gives a reason for."""
+    """A mistake kills what it names and moves nothing else but what it gives a reason for, against the reference's run."""
     id, also = recorded.id, set(recorded.also)
     for where in recorded.kills:
         gate = "/gate:" in where
@@ -128,7 +129,9 @@ def mistake(
                 f"the mistake does not kill it ({got_en}, 50 at most): it goes not far enough, or another facet is meant",
             )  # fmt: skip
     for where in facets:
-        if where in recorded.kills or where in also or run.points[where] == FULL or not found.asked(where):
+        if where in recorded.kills or where in also or not found.asked(where):
+            continue
+        if run.points[where] >= reference.points[where]:
             continue
         worst = run.worst(where)
         why_zh, why_en = (f"：{worst.why.zh}", f": {worst.why.en}") if worst else ("", "")

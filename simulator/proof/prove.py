@@ -99,7 +99,7 @@ class _Proving:
             )
             return False
         baseline = {"idle": idle.counters, "reference": reference.counters}
-        points.reference(reference, self.facets, self.lowest, self.found)
+        points.reference_run(reference, self.facets, self.lowest, self.found)
         self._keep(reference)
         idle = self._run(seed, "idle", baseline)
         points.idle(idle, self.found)
@@ -113,10 +113,10 @@ class _Proving:
                 "hidden", self.scenario.id, seed, f"视图泄露隐藏事实：{leak}", f"a view leaks hidden truth: {leak}"
             )
         for one in recorded:
-            self._mistake(seed, one, baseline)
+            self._mistake(seed, one, reference, baseline)
         return True
 
-    def _mistake(self, seed: int, recorded: Mistake, baseline: dict[str, dict[str, int]]) -> None:
+    def _mistake(self, seed: int, recorded: Mistake, reference: Run, baseline: dict[str, dict[str, int]]) -> None:
         try:
             result = self._run(seed, f"mistake:{recorded.id}", baseline, recorded)
         except FAULTS as error:
@@ -129,7 +129,7 @@ class _Proving:
             )
             return
         self.scores.setdefault(recorded.id, []).append(result.report.compliance)
-        points.mistake(result, recorded, self.facets, self.gates, self.killers, self.found)
+        points.mistake(result, recorded, reference, self.facets, self.gates, self.killers, self.found)
         self._keep(result)
 
     def _run(

@@ -226,3 +226,13 @@ def register(shell: Shell, app: typer.Typer) -> None:
         from simulator.cli.packs.words import run
 
         return run(what, name, json, lang)
+
+    @shell.add(
+        "reference",
+        t("整个格式的参考，一页 Markdown。", "The reference of the whole format, a page of Markdown."),
+        pack,
+    )
+    def reference() -> int:
+        from simulator.cli.packs.reference import run
+
+        return run(lang)

@@ -55,6 +55,7 @@ class Stage:
         ] = []  # by cast entry: the minute at which its first event happens (the start for the opening)
         self._number = 1000 + luck.below(8000, "order.numbers", "base")
         self._count: dict[str, int] = {}
+        self._wanted: dict[str, int] = {}
 
     def put(self, entry: Entry) -> None:
         """Put one entry of the cast on the stage. Raises CastError."""
@@ -94,6 +95,13 @@ class Stage:
         """The next order number."""
         self._number += 1 + self.luck.below(7, "order.numbers", str(self._number))
         return f"A{self._number}"
+
+    def reserve(self, sku: str, pieces: int) -> None:
+        """An order of the shift wants these pieces: there are at least as many as all orders together want, unless the pack
+        has fixed the stock of the item."""
+        wanted = self._wanted[sku] = self._wanted.get(sku, 0) + pieces
+        if sku not in self.own.stock:
+            self.stock[sku] = max(self.stock.get(sku, 0), wanted)
 
     def when(self, when: When, entity: str) -> int:
         """The minute of an entry: `open`, `D1 14:20`, or drawn between two moments."""
@@ -160,12 +168,14 @@ class Own:
         self, *, people: Mapping[str, Persona] | None = None, regions: Mapping[str, Region] | None = None,
         phrases: Mapping[str, Sequence[Text]] | None = None, tags: Mapping[str, Sequence[str]] | None = None,
         like: Mapping[str, str] | None = None, asked: Mapping[str, Sequence[str]] | None = None,
+        stock: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
         self.people = people or {}  # id -> a person with name and address
         self.regions = regions or {}  # market -> towns and number forms for generated people
         self.phrases = phrases or {}  # topic -> wordings instead of the shipped ones
         self.tags = tags or {}  # SKU -> traits of the pack's own
         self.like = like or {}  # market of its own -> the shipped market it is like
+        self.stock = stock or {}  # SKU -> pieces, where the pack has fixed them
         self.asked = asked or {}  # SKU -> topics buyers ask about that no record answers
 
 

@@ -78,6 +78,8 @@ def make_order(
         price = 0 if replacement else good.price[place.code] * (100 - off) // 100
         lines.append(Line(sku=good.sku, quantity=quantity, price=price))
         items += [good] * quantity
+        if not old:
+            stage.reserve(good.sku, quantity)
     level = "" if choice == "open" else choice
     days = stage.rules.number(f"promise.{level or 'standard'}_days", minute, place.code)
     dispatch = stage.rules.number("ship.dispatch_hours", minute)

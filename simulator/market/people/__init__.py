@@ -163,4 +163,6 @@ def known_locale(name: str) -> bool:
 
     found = find_spec("faker")
     places = found.submodule_search_locations if found is not None else None
-    return any((Path(place) / "providers" / "person" / name).is_dir() for place in places or ())
+    return any(
+        (Path(place) / "providers" / room / name).is_dir() for place in places or () for room in ("person", "address")
+    )

@@ -6,15 +6,20 @@ One module for each part of a scenario, each with `check(look)`. One more rule i
 from __future__ import annotations
 
 from simulator.packs.meaning import cast, players, rubric, tasks, texts, world
-from simulator.packs.meaning.look import Look, Players
+from simulator.packs.meaning.look import PARTS, Look, Players
 
-CHECKS = (world.check, cast.check, rubric.check, tasks.check, players.check, texts.check)
+# each with the parts of the scenario it looks at: one that could not be read is looked at no further
+CHECKS = (
+    (world.check, {"world"}), (cast.check, {"world"}), (rubric.check, {"requirements"}), (tasks.check, {"requirements", "tasks"}),
+    (players.check, {"world", "requirements", "mistakes", "reference"}), (texts.check, set[str]()),
+)  # fmt: skip
 
 
 def check(look: Look) -> None:
     """All findings of a scenario at one level."""
-    for one in CHECKS:
-        one(look)
+    for one, needs in CHECKS:
+        if needs <= look.parts:
+            one(look)
 
 
-__all__ = ["Look", "Players", "check"]
+__all__ = ["PARTS", "Look", "Players", "check"]

@@ -34,13 +34,18 @@ class Players(Protocol):
         """The mistakes of the library with the parameters they take."""
 
 
+PARTS = ("world", "requirements", "tasks", "mistakes", "reference", "practises")
+
+
 class Look:
-    """One scenario at one level. `cast` holds the entries that could be read with their places in the list."""
+    """One scenario at one level. `cast` holds the entries that could be read with their places in the list, `parts` the names of
+    those parts of the form that could."""
 
     def __init__(
-        self, doc: Document, form: ScenarioForm, cast: list[tuple[int, Entry]], own: PackData, players: Players | None
-    ) -> None:
-        self.doc, self.form, self.cast, self.own, self.players = doc, form, cast, own, players
+        self, doc: Document, form: ScenarioForm, cast: list[tuple[int, Entry]], own: PackData, players: Players | None,
+        parts: frozenset[str] = frozenset(PARTS),
+    ) -> None:  # fmt: skip
+        self.doc, self.form, self.cast, self.own, self.players, self.parts = doc, form, cast, own, players, parts
 
     # -- what there is ----------------------------------------------------------------------------------------
 
