@@ -28,6 +28,9 @@ Kind = Literal[
     "due",  # a moment in sim time shown as time left
     "duration",  # sim minutes
     "list",
+    # for what is asked outside a world: a file or folder, and a wall-clock moment such as 2026-12-01 18:00
+    "path",
+    "moment",
 ]
 
 

@@ -102,7 +102,7 @@ def write_archive(
     path: Path, files: Mapping[str, bytes], signature: bytes | None, strays: tuple[str, ...] = ()
 ) -> Built:
     """Write files, sorted, and the signature behind them. A zip file of this name is replaced, any other file is not."""
-    data = zips.write([*sorted(files.items()), *([(SIGNATURE, signature)] if signature is not None else [])])
+    data = packed(files, signature)
     try:
         if path.exists() and read_file(path, 2)[:2] not in (b"", b"PK"):
             raise ArchiveError(_OTHER_FILE.fill(place=str(path)))
@@ -113,6 +113,11 @@ def write_archive(
         path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data), digest=digest(files),
         names=tuple(sorted(files)), strays=strays,
     )  # fmt: skip
+
+
+def packed(files: Mapping[str, bytes], signature: bytes | None = None) -> bytes:
+    """The bytes of an archive of these files, sorted, the signature behind them: the same from every machine."""
+    return zips.write([*sorted(files.items()), *([(SIGNATURE, signature)] if signature is not None else [])])
 
 
 def read_archive(source: Path | bytes) -> Archive:
