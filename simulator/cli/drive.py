@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 import msgspec
 
 from simulator.cli import out, words
-from simulator.cli.fields import told as field_error
 from simulator.cli.trouble import DONE, MISUSE, Misuse, hint, sentence
 from simulator.desks.store.shift import Shift
+from simulator.kernel.complaints import told as field_error
 from simulator.kernel.engine import Fact, OpenRecord, visible
 from simulator.kernel.journal import JournalError
 from simulator.kernel.messages import Event, fields_of

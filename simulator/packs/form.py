@@ -250,7 +250,7 @@ class ScenarioForm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True
     ]
     tasks: Annotated[tuple[TaskForm, ...], info("任务", "Tasks", "list", max_length=60)] = ()
     mistakes: Annotated[tuple[MistakeForm, ...], info("错误做法", "Mistakes", "list", max_length=200)] = ()
-    reference: Annotated[ReferenceForm, info("范例", "Reference")] = ReferenceForm()
+    reference: Annotated[ReferenceForm, info("参考玩家", "Reference")] = ReferenceForm()
     levels: Annotated[tuple[Level, ...], info("难度", "Levels", "list", help=Text(
         "如 [easy, normal, hard]；平常用 normal，否则第一个", "such as [easy, normal, hard]; normal is the usual one, else the first"), max_length=6)] = ()  # fmt: skip
     parameters: Annotated[dict[str, dict[str, Any]], info("参数", "Parameters", help=Text(

@@ -50,7 +50,7 @@ def reference_run(run: Run, facets: Iterable[str], lowest: dict[str, int], found
             "refused",
             name,
             run.seed,
-            f"范例的操作被拒（{code}）：{command}",
+            f"参考玩家的操作被拒（{code}）：{command}",
             f"a command of the reference was refused ({code}): {command}",
         )
     if run.log.done >= MAX_COMMANDS:
@@ -58,7 +58,7 @@ def reference_run(run: Run, facets: Iterable[str], lowest: dict[str, int], found
             "reference",
             "commands",
             run.seed,
-            f"范例做了 {MAX_COMMANDS} 步还没完",
+            f"参考玩家做了 {MAX_COMMANDS} 步还没完",
             f"after {MAX_COMMANDS} commands the reference is not done",
         )
     for where in facets:
@@ -69,17 +69,17 @@ def reference_run(run: Run, facets: Iterable[str], lowest: dict[str, int], found
         worst = run.worst(where)
         if worst is None:
             found.note(
-                "reference", where, run.seed, "范例得 0 分：场景里没有可判的对象，请在 cast 里添上",
+                "reference", where, run.seed, "参考玩家得 0 分：场景里没有可判的对象，请在 cast 里添上",
                 "the reference gets 0: the scenario brings nothing that this facet could judge; add it to the cast",
             )  # fmt: skip
             continue
         found.note(
-            "reference", where, run.seed, f"范例只得 {points // 100}：{worst.why.zh}", f"the reference gets {points // 100}: {worst.why.en}",
+            "reference", where, run.seed, f"参考玩家只得 {points // 100}：{worst.why.zh}", f"the reference gets {points // 100}: {worst.why.en}",
             around=run.around(worst),
         )  # fmt: skip
     for gate in sorted(run.gates):
         if found.asked(gate):
-            found.note("reference", gate, run.seed, "范例触犯了禁令", "the reference breaks this gate")
+            found.note("reference", gate, run.seed, "参考玩家触犯了禁令", "the reference breaks this gate")
 
 
 def idle(run: Run, found: Findings) -> None:

@@ -241,7 +241,7 @@ def rank(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     return ramp(agree * FULL // pairs, 8000, 0), findings
 
 
-@checker("OUT", "同样运气下与范例相比的结果", "the result against the reference's under the same luck", OutParams)
+@checker("OUT", "同样运气下与参考玩家相比的结果", "the result against the reference's under the same luck", OutParams)
 def out(units: list[Unit], params: Params) -> tuple[int, list[Finding]]:
     """(result - idle) / (reference - idle) under the same luck, clipped to 0..1; a reference that is not at least `gap`
     better than idle leaves nothing to earn (such a seed is rejected before play)."""

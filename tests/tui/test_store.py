@@ -9,10 +9,11 @@ from simulator.desks.store.orders import Orders
 from simulator.kernel.text import Text
 from simulator.parts.thread import Threads
 from simulator.tui.app import StoreSimApp
-from simulator.tui.store.fields import ChoiceLine, FieldRow, LongInput, RecordPick
+from simulator.tui.store.fields import FieldRow, LongInput, RecordPick
 from simulator.tui.store.form import FormPane
 from simulator.tui.store.leave import HandInScreen, LeaveScreen
 from simulator.tui.store.screen import StoreScreen
+from simulator.tui.widgets.choiceline import ChoiceLine
 from simulator.tui.widgets.palette import Palette, found
 from simulator.tui.widgets.table import RecordTable
 from simulator.tui.widgets.toosmall import TooSmall

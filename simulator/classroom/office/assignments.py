@@ -133,7 +133,9 @@ class ListAssignments(Operation, frozen=True, kw_only=True):
                     "There is no assignment yet; give one with: storesim class assign",
                 ),
             ),
-            tables=(Table(heads=heads, rows=rows, right=(8,), keys=tuple(a.id for a in found)),) if rows else (),
+            tables=(Table(heads=heads, rows=rows, right=(8,), keys=tuple(a.id for a in found), record="assignments"),)
+            if rows
+            else (),
             data=[msgspec.to_builtins(a) for a in found],
         )
 

@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A table for people: heads, rows of ready words, and which columns stand at the right. `keys` name the rows for a screen."""
+    """A table for people: heads, rows of ready words, and which columns stand at the right.
+
+    For a screen: `keys` name the rows, `record` says what of (as the fields of operations do: classes, students, assignments),
+    `points` are the basis points behind a row's cells (None: no points), which colours them.
+    """
 
     heads: tuple[Text, ...]
     rows: tuple[tuple[Text | str, ...], ...]
     right: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
+    record: str = ""
+    points: tuple[tuple[int | None, ...], ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +104,25 @@ class Office:
         from simulator.classroom.store.people import find_student
 
         return find_student(self.db, klass.id, words)
+
+    def names(self, record: str, klass: str = "") -> list[tuple[str, Text | str]]:
+        """What a field of this kind of record may be: how it is written, and what it is called."""
+        from simulator.classroom.store.assignments import assignments
+        from simulator.classroom.store.classes import list_classes
+        from simulator.classroom.store.people import students
+
+        match record:
+            case "classes":
+                return [(k.id, k.title) for k in list_classes(self.db)]
+            case "assignments":
+                return [(a.id, a.title) for a in assignments(self.db, self.klass(klass).id)]
+            case "students":
+                return [(s.id, " ".join((s.number, s.name))) for s in students(self.db, self.klass(klass).id)]
+            case "scenarios":
+                from simulator.packs.library import address, usable_packs
+
+                return [(address(p, s), s.title) for p in usable_packs()[0] for s in p.scenarios.values()]
+        raise KeyError(record)
 
     def book(self, klass: Klass) -> Gradebook:
         """The gradebook of a class as it is now."""

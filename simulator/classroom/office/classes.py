@@ -47,7 +47,9 @@ class ListClasses(Operation, frozen=True, kw_only=True):
             Text("建立", "Made"),
         )
         return Answer(
-            tables=(Table(heads=heads, rows=tuple(rows), right=(2, 3), keys=tuple(k.id for k in found)),),
+            tables=(
+                Table(heads=heads, rows=tuple(rows), right=(2, 3), keys=tuple(k.id for k in found), record="classes"),
+            ),
             data=[msgspec.to_builtins(k) for k in found],
         )
 

@@ -58,14 +58,14 @@ class LookAt(Operation, frozen=True, kw_only=True):
                 (office.written(at), title, what, why, who)
                 for at, title, what, why, who in sorted(decided, key=lambda d: d[0])
             )
-            decision_heads = (
+            decision_heads: tuple[Text, ...] = (
                 Text("时间", "When"),
                 Text("作业", "Assignment"),
                 Text("决定", "Decision"),
                 Text("理由", "Reason"),
                 Text("经手人", "Author"),
             )
-            tables.append(Table(heads=heads, rows=rows))  # fmt: skip
+            tables.append(Table(heads=decision_heads, rows=rows))  # fmt: skip
         who = name_of(student)
         finals = [(a.title, percent(book.cell(student.id, a.id).points)) for a in book.assignments]
         marks = "，".join(f"{title} {points}" for title, points in finals)

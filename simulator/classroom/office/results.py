@@ -70,7 +70,12 @@ class Results(Operation, frozen=True, kw_only=True):
         )  # fmt: skip
         heads = (Text("学生", "Student"), *(Text(a.title, a.title) for a in book.assignments), Text("平均", "Mean"))
         marks = Table(
-            heads=heads, rows=cells, right=tuple(range(1, len(heads))), keys=tuple(r.student.id for r in rows)
+            heads=heads,
+            rows=cells,
+            right=tuple(range(1, len(heads))),
+            keys=tuple(r.student.id for r in rows),
+            record="students",
+            points=tuple((None, *(x.final for x in r.results), r.mean) for r in rows),
         )
         titles = _titles(book)
         spreads = Table(
@@ -112,6 +117,9 @@ class Requirements(Operation, frozen=True, kw_only=True):
             ),
             right=tuple(range(2, 5 + len(book.assignments))),
             keys=tuple(row.requirement for row in rows),
+            points=tuple(
+                (None, None, r.overall.mean, r.overall.share, None, *(c.mean if c else None for c in r.cells)) for r in rows
+            ),
         )  # fmt: skip
         again = teach_again(rows)
         lines = [

@@ -49,7 +49,7 @@ class ImportRoster(Operation, frozen=True, kw_only=True):
         reading = read_roster(Path(self.file).expanduser(), self.encoding or None)
         rows = tuple((str(f.row), f.column or "-", f.what) for f in reading.findings)
         tables = (Table(heads=FOUND, rows=rows, right=(0,)),) if rows else ()
-        how = Text(f"读法：{reading.how}", f"Read as: {reading.how}")
+        how = Text(f"读法：{reading.encoding} {reading.how}", f"Read as: {reading.encoding} {reading.how}")
         data = {
             "students": len(reading.students),
             "findings": [msgspec.to_builtins(f) for f in reading.findings],
@@ -114,7 +114,7 @@ class ListStudents(Operation, frozen=True, kw_only=True):
         lines = (Text(f"{len(found)} 人", f"{len(found)} students"),)
         return Answer(
             lines=lines,
-            tables=(Table(heads=heads, rows=rows, keys=tuple(s.id for s in found)),) if rows else (),
+            tables=(Table(heads=heads, rows=rows, keys=tuple(s.id for s in found), record="students"),) if rows else (),
             data=[msgspec.to_builtins(s) for s in found],
         )
 

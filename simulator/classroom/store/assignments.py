@@ -86,9 +86,10 @@ def class_of(db: Database, assignment_id: str) -> str:
 
 
 def find_assignment(db: Database, class_id: str, words: str) -> Assignment:
-    """The assignment of a class a person means: by id, title, or the beginning of the id. Raises ClassroomError."""
+    """The assignment of a class a person means: by id, title, scenario, or the beginning of the id. Raises
+    ClassroomError."""
     found = assignments(db, class_id)
-    return pick(words, found, [(a.title,) for a in found], no_assignment(words))
+    return pick(words, found, [(a.title, a.scenario, f"{a.pack}/{a.scenario}") for a in found], no_assignment(words))
 
 
 def no_assignment(words: str) -> ClassroomError:

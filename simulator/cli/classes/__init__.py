@@ -66,6 +66,8 @@ def _parameter(shell: Shell, field: FieldSpec) -> inspect.Parameter:
         words += shell.t("：", ": ") + about.help.of(shell.lang)
     if about.choices:
         words += shell.t("：", ": ") + ", ".join(f"{k} {v.of(shell.lang)}" for k, v in about.choices.items() if k)
+    if (isinstance(field.default, int) and not isinstance(field.default, bool)) or (about.choices and field.default):
+        words += shell.t(f"；默认 {field.default}", f"; {field.default} by default")
     words += shell.t("。", ".")
     if positional(field):
         note = typer.Argument(metavar=field.name.replace("_", "-").upper(), help=words)

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from simulator.classroom.office import Answer, Office, Operation, Spec, Table
+from simulator.classroom.office import Answer, Office, Spec, Table
+from simulator.classroom.office.filling import filled
 from simulator.cli import out, words
-from simulator.cli.fields import told
-from simulator.cli.trouble import DONE, FAILED, Misuse, unknown
+from simulator.cli.trouble import DONE, FAILED
+from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Lang, Text
+from simulator.locale.clean import clean
 
 
 class Asked(NamedTuple):
@@ -26,10 +28,10 @@ class Asked(NamedTuple):
 def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
     """Do it and show the answer; 1 when what was checked does not hold."""
     from simulator.classroom.store.database import open_database
-    from simulator.classroom.store.places import default_database
+    from simulator.classroom.store.places import default_url
 
-    operation = built(spec, given)
-    with open_database(asked.database or default_database()) as db, progress(lang) as tell:
+    operation = filled(spec, given, _called)
+    with open_database(asked.database or default_url()) as db, progress(lang) as tell:
         answer = operation.run(Office(db, tell=tell))
     if asked.as_json:
         out.json(plain(answer))
@@ -38,27 +40,10 @@ def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
     return DONE if answer.ok else FAILED
 
 
-def built(spec: Spec, given: dict[str, Any]) -> Operation:
-    """The operation with these fields; what was not said keeps its default. Raises Misuse."""
+def _called(field: FieldSpec) -> str:
     from simulator.cli.classes import flag, positional
 
-    said = {name: value for name, value in given.items() if value is not None}
-    for field in spec.fields:
-        choices = field.info.choices
-        if choices and field.name in said and said[field.name] not in choices and said[field.name] != field.default:
-            raise unknown(
-                field.info.title.zh, field.info.title.en.lower(), str(said[field.name]), [c for c in choices if c]
-            )
-    try:
-        return msgspec.convert(said, spec.cls, strict=False)
-    except msgspec.ValidationError as error:
-        text = told(str(error), f"class {spec.name}", spec.fields)
-        for field in spec.fields:
-            name = flag(field) if not positional(field) else field.name.replace("_", "-").upper()
-            text = Text(
-                text.zh.replace(f" {field.name}（", f" {name}（"), text.en.replace(f" {field.name} (", f" {name} (")
-            )
-        raise Misuse(text.zh, text.en) from None
+    return field.name.replace("_", "-").upper() if positional(field) else flag(field)
 
 
 def plain(answer: Answer) -> dict[str, Any]:
@@ -82,8 +67,6 @@ def show(answer: Answer, lang: Lang) -> None:
 
 def _table(table: Table, lang: Lang) -> Iterator[str]:
     def cell(word: Text | str) -> str:
-        from simulator.locale.clean import clean
-
         return clean(word.of(lang) if isinstance(word, Text) else word)
 
     return words.table([cell(h) for h in table.heads], [[cell(c) for c in row] for row in table.rows], table.right)
@@ -108,7 +91,7 @@ def progress(lang: Lang) -> Iterator[Callable[[int, int, str], None]]:
         if not task:
             bar.start()
             task.append(bar.add_task("", total=total or None))
-        bar.update(task[0], completed=done, total=total or None, description=out.clean(what)[-40:])
+        bar.update(task[0], completed=done, total=total or None, description=clean(what)[-40:])
 
     try:
         yield tell

@@ -115,7 +115,7 @@ def register(shell: Shell, app: typer.Typer) -> None:
     def keygen(
         file: Annotated[str, argument("文件", "FILE", "私钥文件；公钥写在旁边的 .pub。", "The private key; the public one goes beside it as .pub.")],
         comment: Annotated[str, option("--comment", "TEXT", "公钥上的说明，例如学校名。", "A note on the public key, such as the school's name.")] = "",
-        password: Annotated[bool, switch("--password", "询问并用口令加密私钥。", "Ask for a password and encrypt the private key.")] = False,
+        password: Annotated[bool, switch("--password", "询问并用密码加密私钥。", "Ask for a password and encrypt the private key.")] = False,
     ) -> int:  # fmt: skip
         from simulator.cli.packs.keys import keygen as run
 

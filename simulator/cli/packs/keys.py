@@ -42,12 +42,12 @@ def _password(lang: Lang, twice: bool = False) -> str:
         return given
     if sys.stdin is None or not sys.stdin.isatty():
         raise Misuse(
-            f"没有终端可询问口令；请设环境变量 {PASSWORD}。",
+            f"没有终端可询问密码；请设环境变量 {PASSWORD}。",
             f"There is no terminal to ask for the password; set {PASSWORD}.",
         )
-    found = getpass.getpass(Text("口令：", "Password: ").of(lang))
+    found = getpass.getpass(Text("密码：", "Password: ").of(lang))
     if twice and getpass.getpass(Text("再输一次：", "Once more: ").of(lang)) != found:
-        raise Misuse("两次口令不同，没有生成密钥。", "The passwords differ; no key was made.")
+        raise Misuse("两次密码不同，没有生成密钥。", "The passwords differ; no key was made.")
     return found
 
 

@@ -57,7 +57,7 @@ def _reference(look: Look) -> None:
     lacking = sorted(practised - known - set(look.form.reference.without))
     for id in lacking:
         look.wrong(
-            ("practises",) if look.form.practises else ("requirements",), f"还没有 {id} 的专家，范例没人能演",
+            ("practises",) if look.form.practises else ("requirements",), f"还没有 {id} 的专家，参考玩家没人能演",
             f"there is no expert of {id}: nobody can play the reference",
         )  # fmt: skip
 

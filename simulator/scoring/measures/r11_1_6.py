@@ -95,7 +95,7 @@ def _against(case: Case, name: str, got: int, what: Text) -> list[Unit]:
         if "scan:delivered" in p.facts
     )
     why = Text(
-        "{what} {got}/{n} 单；同样运气下范例 {ref}、不作为 {idle}",
+        "{what} {got}/{n} 单；同样运气下参考玩家 {ref}、不作为 {idle}",
         "{what}: {got} of {n} orders; under the same luck the reference {ref}, idle {idle}",
     )
     filled = why.fill(what=what, got=got, n=orders, ref=reference, idle=idle)

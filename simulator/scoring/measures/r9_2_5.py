@@ -534,7 +534,7 @@ def result(case: Case, params: Params) -> list[Unit]:
         a, b = idle.get(name, 0), reference.get(name, FULL)
         shown = [percent(FULL - x if turn else x) for x in (got, b, a)]
         why = Text(
-            "第二个循环{w} {g}；同样运气下范例 {r}、不作为 {i}",
+            "第二个循环{w} {g}；同样运气下参考玩家 {r}、不作为 {i}",
             "{w} in the second cycle {g}; under the same luck the reference {r}, idle {i}",
         ).fill(w=what, g=shown[0], r=shown[1], i=shown[2])
         units.append(Unit(key=name.rpartition(".")[2], why=why, got=got, idle=a, reference=b, evidence=facts))
