@@ -99,7 +99,7 @@ class Assign(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "assignments", group="work", order=65, changes=False, title=Text("列出作业", "List the assignments"),
+    "assignments", group="work", order=65, changes=False, title=Text("各次作业", "Assignments"),
     about=Text("班级的各次作业。", "The assignments of a class."),
 )  # fmt: skip
 class ListAssignments(Operation, frozen=True, kw_only=True):
@@ -133,7 +133,16 @@ class ListAssignments(Operation, frozen=True, kw_only=True):
                     "There is no assignment yet; give one with: storesim class assign",
                 ),
             ),
-            tables=(Table(heads=heads, rows=rows, right=(8,), keys=tuple(a.id for a in found), record="assignments"),)
+            tables=(
+                Table(
+                    heads=heads,
+                    rows=rows,
+                    right=(8,),
+                    keys=tuple(a.id for a in found),
+                    names=tuple(a.title for a in found),
+                    record="assignments",
+                ),
+            )
             if rows
             else (),
             data=[msgspec.to_builtins(a) for a in found],
@@ -227,7 +236,7 @@ class ChangeAssignment(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "extend", group="work", order=80, title=Text("给一人延期", "More time for one"),
+    "extend", group="work", order=133, title=Text("给一人延期", "More time for one"),
     about=Text("给一位学生另定截止时刻，理由记录在案。", "Another closing moment for one student, with a reason on record."),
 )  # fmt: skip
 class Extend(Operation, frozen=True, kw_only=True):

@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A table for people: heads, rows of ready words, and which columns stand at the right.
 
-    For a screen: `keys` name the rows, `record` says what of (as the fields of operations do: classes, students, assignments),
-    `points` are the basis points behind a row's cells (None: no points), which colours them.
+    For a screen: `keys` are the ids behind the rows, `names` what they are called, `record` what they are (as the fields of
+    operations say: classes, students, assignments), `points` the basis points behind a row's cells, which colour them.
     """
 
     heads: tuple[Text, ...]
     rows: tuple[tuple[Text | str, ...], ...]
     right: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     record: str = ""
     points: tuple[tuple[int | None, ...], ...] = ()
 

@@ -12,7 +12,7 @@ from simulator.kernel.text import Text
 
 
 @operation(
-    "list", group="class", order=10, changes=False, title=Text("列出班级", "List the classes"),
+    "list", group="class", order=10, changes=False, title=Text("各班", "Classes"),
     about=Text("列出数据库里的班级。", "The classes of the database."),
 )  # fmt: skip
 class ListClasses(Operation, frozen=True, kw_only=True):
@@ -48,7 +48,14 @@ class ListClasses(Operation, frozen=True, kw_only=True):
         )
         return Answer(
             tables=(
-                Table(heads=heads, rows=tuple(rows), right=(2, 3), keys=tuple(k.id for k in found), record="classes"),
+                Table(
+                    heads=heads,
+                    rows=tuple(rows),
+                    right=(2, 3),
+                    keys=tuple(k.id for k in found),
+                    names=tuple(k.title for k in found),
+                    record="classes",
+                ),
             ),
             data=[msgspec.to_builtins(k) for k in found],
         )

@@ -15,7 +15,7 @@ from simulator.kernel.text import Text
 
 
 @operation(
-    "look", group="marks", order=125, changes=False, title=Text("查看一人", "Look at one student"),
+    "look", group="marks", order=86, changes=False, title=Text("查看一人", "Look at one student"),
     about=Text("一位学生的各次提交、判定、成绩和人工决定。", "One student's hand-ins with verdicts, marks, and what people decided."),
 )  # fmt: skip
 class LookAt(Operation, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 
 NOTHING = Text(
-    "还没有评分的作业；用 storesim class grade 评分。", "Nothing has been marked yet; mark with: storesim class grade"
+    "还没有评过分的作业；收齐存档后先评分（storesim class grade）。",
+    "Nothing has been graded yet; first grade what came in (storesim class grade).",
 )
 STUDENTS = Text("人数", "Students")
 REQUIREMENT = Text("要求", "Requirement")
@@ -74,6 +75,7 @@ class Results(Operation, frozen=True, kw_only=True):
             rows=cells,
             right=tuple(range(1, len(heads))),
             keys=tuple(r.student.id for r in rows),
+            names=tuple(name_of(r.student) for r in rows),
             record="students",
             points=tuple((None, *(x.final for x in r.results), r.mean) for r in rows),
         )

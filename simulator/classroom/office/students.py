@@ -87,7 +87,7 @@ class ImportRoster(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "students", group="people", order=40, changes=False, title=Text("列出学生", "List the students"),
+    "students", group="people", order=40, changes=False, title=Text("学生名单", "Students"),
     about=Text("班里的学生。", "The students of a class."),
 )  # fmt: skip
 class ListStudents(Operation, frozen=True, kw_only=True):
@@ -114,13 +114,23 @@ class ListStudents(Operation, frozen=True, kw_only=True):
         lines = (Text(f"{len(found)} 人", f"{len(found)} students"),)
         return Answer(
             lines=lines,
-            tables=(Table(heads=heads, rows=rows, keys=tuple(s.id for s in found), record="students"),) if rows else (),
+            tables=(
+                Table(
+                    heads=heads,
+                    rows=rows,
+                    keys=tuple(s.id for s in found),
+                    names=tuple(f"{s.number} {s.name}" for s in found),
+                    record="students",
+                ),
+            )
+            if rows
+            else (),
             data=[msgspec.to_builtins(s) for s in found],
         )
 
 
 @operation(
-    "leave", group="people", order=45, title=Text("移出班级", "Take out of the class"),
+    "leave", group="people", order=145, title=Text("移出班级", "Take out of the class"),
     about=Text("学生离开班级；已有的成绩留着。", "A student leaves the class; marks that are there stay."),
 )  # fmt: skip
 class LeaveClass(Operation, frozen=True, kw_only=True):
@@ -147,7 +157,7 @@ class LeaveClass(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "student-data", group="people", order=50, changes=False, title=Text("导出个人资料", "Export what is known of one"),
+    "student-data", group="people", order=150, changes=False, title=Text("导出个人资料", "Export what is known of one"),
     about=Text("把关于一位学生的全部资料写成一个文件。", "Write everything known about one student into a file."),
 )  # fmt: skip
 class StudentData(Operation, frozen=True, kw_only=True):
@@ -171,7 +181,7 @@ class StudentData(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "erase", group="people", order=55, title=Text("抹去个人资料", "Erase a person"),
+    "erase", group="people", order=155, title=Text("抹去个人资料", "Erase a person"),
     about=Text(
         "抹去一位学生的姓名、学号等资料；作业与成绩以编号保留。不能撤回。",
         "Erase name, number and all else that says who a student is; work and marks stay under the id. It cannot be taken back.",

@@ -47,6 +47,8 @@ NO_MISTAKES = Text("没有待改的", "nothing to mend")
 STANDARD = Text("标准要求", "The standard")
 STANDARD_NOTE = Text("11 章  27 项任务  116 条要求", "11 chapters  27 tasks  116 requirements")
 ATTEMPTS = Text("全部存档", "All attempts")
+CLASSES = Text("班级", "Classes")
+CLASSES_NOTE = Text("名单、作业、评分", "rosters, assignments, marks")
 ATTEMPTS_NOTE = Text("继续、复盘", "continue, debrief")
 MAP_LINES = 13  # the map below the rest, in a narrow window
 GUIDED = Text("带练", "guided")
@@ -64,6 +66,7 @@ class HomeScreen(Page):
         Key("f3", "F3", Text("错题本", "Mistakes"), "mistakes"),
         Key("f4", "F4", Text("标准", "Standard"), "standard"),
         Key("f5", "F5", Text("设置", "Settings"), "settings"),
+        Key("f8", "F8", Text("班级", "Classes"), "classes"),
         Key("", "F10", Text("English", "中文"), "app.language"),
         Key("", "Ctrl+Q", Text("退出", "Quit"), "app.leave"),
     )
@@ -170,7 +173,7 @@ class HomeScreen(Page):
                 rows.append(Row(line(Cell(listed.pack.of(lang), 0, "$faint"))))
             pack = listed.pack
             rows.append(Row(self._scenario(listed, cells), f"scenario:{listed.id}"))
-        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 5:
+        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 6:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
             open_ones = data.open_mistakes
@@ -178,6 +181,7 @@ class HomeScreen(Page):
             rows.append(self._book("mistakes", MISTAKES, note, "F3", cells))
             rows.append(self._book("standard", STANDARD, self.say(STANDARD_NOTE), "F4", cells))
             rows.append(self._book("attempts", ATTEMPTS, self.say(ATTEMPTS_NOTE), "F2", cells))
+            rows.append(self._book("classes", CLASSES, self.say(CLASSES_NOTE), "F8", cells))
         return rows
 
     def _pair(self, key: str, label: Text, title: str, note: str, cells: int, wide: int) -> Row:
@@ -279,7 +283,7 @@ class HomeScreen(Page):
             take_up(self, self.data.resume)
         elif kind == "chapter":
             self.action_standard(id)
-        elif kind in ("mistakes", "standard", "attempts"):
+        elif kind in ("mistakes", "standard", "attempts", "classes"):
             getattr(self, f"action_{kind}")()
 
     def _brief(self, id: str) -> None:
@@ -317,6 +321,12 @@ class HomeScreen(Page):
         from simulator.tui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen())
+
+    def action_classes(self) -> None:
+        """An instructor's classes."""
+        from simulator.tui.classes.screen import ClassesScreen
+
+        self.app.push_screen(ClassesScreen())
 
     def action_back(self) -> None:
         """Home has nothing behind it."""
