@@ -17,12 +17,14 @@ from simulator.kernel.world import World
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Where playing the inputs again gave other bytes: the row, its sim minute and what stands on both sides."""
+    """Where playing the inputs again gave other bytes: the row, its sim minute, what stands on both sides, and in which
+    columns (none where playing failed)."""
 
     seq: int
     minute: int
     stored: str
     again: str
+    columns: tuple[str, ...] = ()
 
 
 def batches(rules: Rules, rows: Iterable[Row]) -> Iterator[tuple[Row, Batch]]:
@@ -140,7 +142,10 @@ def repeat(rules: Rules, stored: Iterable[tuple[Row, Batch]], luck: Luck) -> Rep
         again = journal.last()
         if again != row:
             start = _apart(row.payload, again.payload)
-            apart = Difference(row.seq, row.minute, _short(row.payload[start:]), _short(again.payload[start:]))
+            # the digest differs with any other column
+            names = [n for n in Row.__struct_fields__ if n != "digest" and getattr(row, n) != getattr(again, n)]
+            both = _short(row.payload[start:]), _short(again.payload[start:])
+            apart = Difference(row.seq, row.minute, *both, tuple(names) or ("digest",))
             return Repeated(apart, engine.world)
     return Repeated(None, engine.world if engine is not None else World(luck))
 

@@ -84,8 +84,8 @@ def _newer(one: Pack, other: Pack) -> bool:
 
 def of_digest(id: str, digest: str) -> Pack | None:
     """The pack with exactly these bytes, wherever it lies; None when it is not here."""
-    place = shelf.find(id, digest)
-    for folder in [*([place] if place is not None else []), *named_folders(), *packs_in([shipped_folder()])]:
+    kept = [place for place in (shelf.find(id, digest), shelf.task_pack(digest)) if place is not None]
+    for folder in [*kept, *named_folders(), *packs_in([shipped_folder()])]:
         try:
             pack = load(str(folder))
         except PackError:
