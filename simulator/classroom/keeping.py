@@ -128,7 +128,7 @@ class Keeper:
         before = own.setdefault(student.id, [])
         old = next((o for o in before if o.id == t.id), None)
         if old is not None:
-            t = msgspec.structs.replace(t, received=old.received)
+            t = msgspec.structs.replace(t, received=old.received, source=old.source)
             if old.verdict == "copied":
                 t = msgspec.structs.replace(t, verdict="copied", says=old.says, mark=None)
         else:

