@@ -34,10 +34,6 @@ class OtherVersion(Exception):
     """A worker has another version of the program."""
 
 
-class Lost(Exception):
-    """The work was lost: its worker died too often, or what it needed went with the last worker that had it."""
-
-
 def run(job: Job[S, I, R], items: Iterable[I], address: str) -> Iterator[R]:
     """The results in the order of the items, by the workers of the scheduler at an address. Raises ClassroomError when it
     cannot be had, has no workers, or they are of another version."""
@@ -52,12 +48,16 @@ def run(job: Job[S, I, R], items: Iterable[I], address: str) -> Iterator[R]:
             if not under_way:
                 return
             chunk, future = under_way.popleft()
-            try:
-                results = crew.result(future)
-            except Lost:
-                crew.share()
-                results = [crew.alone(item) for item in chunk]
-            yield from results
+            results = crew.result(future)
+            if results is not None:
+                yield from results
+                continue
+            # with nothing else under way, so that the item to blame is found
+            rest = [(some, crew.result(sent)) for some, sent in under_way]
+            under_way.clear()
+            for some, known in [(chunk, None), *rest]:
+                yield from known if known is not None else map(crew.alone, some)
+            crew.share()
 
 
 class _Crew(Generic[S, I, R]):
@@ -67,22 +67,23 @@ class _Crew(Generic[S, I, R]):
 
     def share(self) -> None:
         """Put what all items share on every worker."""
-        self.shared = self.client.scatter(self.job.shared, broadcast=True, hash=False)
+        try:
+            self.shared = self.client.scatter(self.job.shared, broadcast=True, hash=False)
+        except TimeoutError as error:
+            raise _no_workers() from error
 
     def send(self, chunk: list[I]) -> Any:
         """A chunk on its way."""
         return self.client.submit(_chunk, OURS, self.job.work, self.shared, chunk, pure=False)
 
     def alone(self, item: I) -> R:
-        """The result for one item whose chunk was lost."""
-        try:
-            (result,) = self.result(self.send([item]))
-        except Lost:
-            return self.job.lost(item)
-        return result
+        """The result for one item whose chunk was lost. It takes along all it needs, so nothing but itself can be to blame."""
+        results = self.result(self.client.submit(_chunk, OURS, self.job.work, self.job.shared, [item], pure=False))
+        return results[0] if results is not None else self.job.lost(item)
 
-    def result(self, future: Any) -> list[R]:
-        """The results of a chunk. Raises Lost, or ClassroomError where the cluster runs another version."""
+    def result(self, future: Any) -> list[R] | None:
+        """The results of a chunk; None where it was lost: its workers died too often, or what it shares went with the last
+        worker that had it. Raises ClassroomError where the cluster runs another version."""
         from concurrent.futures import CancelledError
 
         from distributed.scheduler import KilledWorker
@@ -90,8 +91,8 @@ class _Crew(Generic[S, I, R]):
         try:
             results: list[R] = future.result()
             return results
-        except (KilledWorker, CancelledError) as error:
-            raise Lost from error
+        except (KilledWorker, CancelledError):
+            return None
         except (OtherVersion, ImportError, AttributeError) as error:
             raise _other_version(error) from error
         except RuntimeError as error:
@@ -136,14 +137,18 @@ def _client(address: str) -> Iterator[Any]:
             ) from error
         with client:
             if not client.ncores():
-                raise ClassroomError(
-                    "no-workers",
-                    Text(
-                        f"Dask 调度器 {shown} 没有工作进程；请先启动 dask worker。",
-                        f"The Dask scheduler {shown} has no workers; start some with: dask worker",
-                    ),
-                )
+                raise _no_workers()
             yield client
+
+
+def _no_workers() -> ClassroomError:
+    return ClassroomError(
+        "no-workers",
+        Text(
+            "Dask 调度器没有工作进程；请先启动 dask worker。",
+            "The Dask scheduler has no workers; start some with: dask worker",
+        ),
+    )
 
 
 def _other_version(error: Exception) -> ClassroomError:

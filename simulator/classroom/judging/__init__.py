@@ -5,6 +5,6 @@ machine. Whatever a student's file holds ends in a verdict, never in an error.
 """
 
 from simulator.classroom.judging.expected import Expected, Owner
-from simulator.classroom.judging.judge import Judged, judge, mark_attempt
+from simulator.classroom.judging.handin import Judged, judge, mark_attempt
 
 __all__ = ["Expected", "Judged", "Owner", "judge", "mark_attempt"]
