@@ -133,6 +133,21 @@ def test_a_file_cut_off(left: int) -> None:
     assert f"after {len(cut)} bytes" in why
 
 
+def test_whose_a_broken_file_is_can_often_still_be_told() -> None:
+    """By its list, which stands near the beginning of the file."""
+    raw = mine().save()
+    for cut, student in ((raw[:-1], "s1"), (raw[:-20_000], "s1"), (raw[:100], ""), (raw[:8192], "")):
+        assert judged(cut).found.student == student, len(cut)
+        assert judged(cut, by="s2").found.student == "s2"
+    found = judged(raw[:-20_000])
+    assert (found.named, found.found.attempt, found.found.seed) == ("s1", mine().meta["id"], "7")
+    other = save_of(played(shipped(), "first", SEED), "s1", "a2", BEGUN)
+    assert judged(other[:-20_000]).found.student == ""
+    spoilt = raw[:-60_000] + b"\xff" * 60_000
+    found = judged(spoilt)
+    assert (found.found.verdict, found.found.student) == ("damaged", "s1")
+
+
 def test_a_save_copied_while_it_was_open() -> None:
     """What its writer had not put into the main file yet lies beside it, and did not come along."""
     raw = mine("open:reference").save()

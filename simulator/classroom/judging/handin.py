@@ -76,7 +76,7 @@ def _judged(raw: bytes, expected: Expected, packs: Mapping[str, Pack], by: str) 
         return [_refused(error, raw, expected, by)]
     except (*FAULTS, msgspec.ValidationError):
         why = Text("数据库页面读不出来", "its pages cannot be read")
-        return [_whole("damaged", (say.DAMAGED.fill(why=why),), expected, by)]
+        return [_claimed(_whole("damaged", (say.DAMAGED.fill(why=why),), expected, by), raw, expected)]
 
 
 def _attempts(
@@ -104,8 +104,28 @@ def _refused(error: SaveError, raw: bytes, expected: Expected, by: str) -> Judge
     if isinstance(error, SaveNewer):
         return _whole("newer", (say.NEWER_FORMAT.fill(why=error.why),), expected, by)
     if error.why == TRUNCATED:
-        return _whole("truncated", (say.CUT_OFF.fill(size=len(raw)),), expected, by)
-    return _whole("damaged", (say.DAMAGED.fill(why=error.why),), expected, by)
+        one = _whole("truncated", (say.CUT_OFF.fill(size=len(raw)),), expected, by)
+    else:
+        one = _whole("damaged", (say.DAMAGED.fill(why=error.why),), expected, by)
+    return _claimed(one, raw, expected)
+
+
+def _claimed(one: Judged, raw: bytes, expected: Expected) -> Judged:
+    """Whose a broken file seems to be: if its list can still be read and speaks of this assignment. Nothing is marked by that."""
+    try:
+        connection = connect_in_memory(raw, _PLACE, cut=True)
+        try:
+            metas = stored_attempts(connection)
+        finally:
+            connection.close()
+    except (SaveError, *FAULTS, msgspec.ValidationError):
+        return one
+    meta = next((m for m in reversed(metas) if m.assignment == expected.assignment.id and m.student), None)
+    if meta is None:
+        return one
+    student = one.found.student or meta.student or ""
+    found = msgspec.structs.replace(one.found, student=student, attempt=attempt_id(meta), seed=say.quoted(meta.seed))
+    return Judged(named=meta.student or "", found=found)
 
 
 def _whole(verdict: Verdict, says: tuple[Text, ...], expected: Expected, by: str) -> Judged:

@@ -101,16 +101,20 @@ def was_open(data: bytes) -> bool:
     return data[18:20] == b"\2\2"
 
 
-def connect_in_memory(data: bytes, path: Path) -> sqlite3.Connection:
+def connect_in_memory(data: bytes, path: Path, cut: bool = False) -> sqlite3.Connection:
     """A connection to the bytes of a save that came without its file; `path` is what it is called in errors. Raises SaveError,
-    for a file that was cut off SaveDamaged with the reason TRUNCATED."""
+    for a file that was cut off SaveDamaged with the reason TRUNCATED, unless `cut` asks for what is left of it."""
     if not data:
         raise NotASave(path, EMPTY)
     _check_head(data[:100], path)
-    page, pages = int.from_bytes(data[16:18], "big"), int.from_bytes(data[28:32], "big")
-    page = 65_536 if page == 1 else page
+    page = int.from_bytes(data[16:18], "big")
+    page = 65_536 if page == 1 else max(page, 512)
+    pages = int.from_bytes(data[28:32], "big")
     if data[24:28] == data[92:96] and len(data) < page * pages:  # the header knows how long the file is
-        raise SaveDamaged(path, TRUNCATED)
+        if not cut:
+            raise SaveDamaged(path, TRUNCATED)
+        pages = len(data) // page
+        data = data[:28] + pages.to_bytes(4, "big") + data[32 : page * pages]
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         if was_open(data):  # memory has no write-ahead file: read what is in the main one
