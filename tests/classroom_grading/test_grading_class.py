@@ -21,7 +21,6 @@ from simulator.classroom.store.gradebook import gradebook
 from simulator.kernel import replay
 from simulator.kernel.luck import Luck
 from simulator.locale.clean import clean
-from simulator.packs.load import load
 from simulator.packs.model import Pack
 from simulator.scoring.score import score
 from simulator.sessions.rules import rules
@@ -168,17 +167,21 @@ def test_a_class_on_both_databases(db: Database, small: tuple[Class, Path]) -> N
     assert _kept.setdefault("marks", marks) == marks
 
 
-@pytest.mark.slow
-def test_a_class_with_the_shipped_scenarios(db: Database, tmp_path: Path) -> None:
-    """Seeds of their own, so every student is played for himself."""
-    newer = tmp_path / "newer"
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Class, Path]:
+    """The scenarios we ship, with seeds of their own, so that every student is played for himself: a minute."""
+    folder = tmp_path_factory.mktemp("large")
+    newer = folder / "newer"
     shutil.copytree(shipped().path, newer)
     change(newer / "pack.yaml", lambda text: text.replace(f"version: {shipped().version}", "version: 9.9.9"))
     change(newer / "scenarios" / "first.yaml", heavier)
-    load.cache_clear()
-    of = Class(tmp_path / "class", shipped(), ("first", "11.1", "9.2"), "student")
-    marks = whole_story(db, of, newer, jobs=2)
-    assert _kept.setdefault("all", marks) == marks
+    return Class(folder, shipped(), ("first", "11.1", "9.2"), "student"), newer
+
+
+@pytest.mark.slow
+def test_a_class_with_the_shipped_scenarios(db: Database, large: tuple[Class, Path]) -> None:
+    marks = whole_story(db, *large, jobs=2)
+    assert _kept.setdefault("large", marks) == marks
 
 
 def change(path: Path, how: Callable[[str], str]) -> None:
