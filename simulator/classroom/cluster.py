@@ -125,6 +125,8 @@ def _client(address: str) -> Iterator[Any]:
     # chunks are as large as they are on purpose
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"}):
         try:
+            if not address.strip():  # or a cluster would be made here
+                raise ValueError("no address")
             client: Any = distributed.Client(address, timeout=SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ClassroomError(

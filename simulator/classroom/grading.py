@@ -17,13 +17,11 @@ import msgspec
 from simulator.classroom import cluster as clusters
 from simulator.classroom import workers
 from simulator.classroom.collecting import Source, Unreadable, collected
-from simulator.classroom.content import Content, compressed
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.expecting import Setting, setting
-from simulator.classroom.judging import Expected, Judged, judge
 from simulator.classroom.judging.sentences import quoted
-from simulator.classroom.keeping import Answer, Keeper
-from simulator.classroom.model import Try
+from simulator.classroom.judging.work import Item, Shared, died, judged_file
+from simulator.classroom.keeping import Keeper
 from simulator.classroom.packfiles import scenario_of
 from simulator.classroom.store.database import Database
 from simulator.classroom.store.handins import content, tries
@@ -31,15 +29,8 @@ from simulator.classroom.store.inbox import waiting
 from simulator.classroom.store.judged import judged_contents, points_by
 from simulator.classroom.store.packs import get_pack
 from simulator.kernel.text import Text
-from simulator.packs.model import Pack
 
 Tell = Callable[[int, int, str], None]
-
-_DIED = Text(
-    "评判这个文件时进程一再中断；请人工查看。",
-    "Judging this file ended the process again and again; look at it yourself.",
-)
-_UNREADABLE = Text("文件没有读到：{why}。", "The file could not be read: {why}.")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,25 +63,6 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         return dict(sorted(counts.items()))
 
 
-class Shared(msgspec.Struct, frozen=True, kw_only=True):
-    """What all judges need."""
-
-    expected: Expected
-    packs: dict[str, Pack]
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A file on its way to a judge; place: its place among all files; failed: why there are no bytes."""
-
-    place: int
-    name: str
-    by: str
-    received: int
-    waiting: str
-    raw: bytes = b""
-    failed: Text | None = None
-
-
 def grade(
     db: Database,
     assignment_id: str,
@@ -115,9 +87,7 @@ def grade(
     known = setting(db, assignment_id, now)
     rubric, scenario = known.assignment.rubric, known.assignment.scenario
     pack = scenario_of(rubric, scenario, lambda: get_pack(db, rubric))
-    job = workers.Job(
-        judged_file, Shared(expected=known.expected, packs={rubric: pack}), lambda item: len(item.raw), died
-    )
+    job = workers.Job(judged_file, Shared(expected=known.expected, pack=pack), lambda item: len(item.raw), died)
     keeper = Keeper(db, known, now)
     with _sources(db, known, sources, now) as files:
         run = _Run(files, keeper, {} if again else judged_contents(db, assignment_id, rubric), tell)
@@ -167,31 +137,6 @@ class _Run:
             return False
         self.keeper.pass_over(place, ids, first, source.waiting)
         return True
-
-
-def judged_file(shared: Shared, item: Item) -> Answer:
-    """In whatever process: a file judged, and its bytes compressed."""
-    if item.failed is not None:
-        return _unjudged(item, _UNREADABLE.fill(why=item.failed))
-    judged = judge(item.raw, item.name, shared.expected, shared.packs, item.by)
-    return _answer(item, judged, compressed(item.raw))
-
-
-def died(item: Item) -> Answer:
-    """The answer for a file that nobody can judge."""
-    return _unjudged(item, _DIED)
-
-
-def _unjudged(item: Item, why: Text) -> Answer:
-    found = Try(id="", student=item.by, assignment="", verdict="damaged", says=(why,), source=quoted(item.name, 400))
-    kept = compressed(item.raw) if item.failed is None else None
-    return _answer(item, [Judged(named="", found=found)], kept)
-
-
-def _answer(item: Item, judged: list[Judged], kept: Content | None) -> Answer:
-    return Answer(
-        place=item.place, name=item.name, received=item.received, waiting=item.waiting, judged=judged, content=kept
-    )
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import hashlib
 import msgspec
 
 from simulator import __version__
-from simulator.classroom.content import Content
 from simulator.classroom.copies import settled
 from simulator.classroom.expecting import Setting
 from simulator.classroom.judging import Judged
+from simulator.classroom.judging.work import Answer
 from simulator.classroom.model import MARKED, Mark, Try
 from simulator.classroom.policy import relabelled
 from simulator.classroom.store.database import Database
@@ -21,17 +21,6 @@ from simulator.classroom.store.marks import put_marks
 
 FILES = 50  # kept in one transaction at most
 BYTES = 16_000_000  # of them, compressed
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it comes back from a judge, with its bytes compressed if there were any. `place` is that among all files."""
-
-    place: int
-    name: str
-    received: int
-    waiting: str
-    judged: list[Judged]
-    content: Content | None
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

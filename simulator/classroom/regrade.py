@@ -12,8 +12,8 @@ from simulator import __version__, standard
 from simulator.classroom import cluster as clusters
 from simulator.classroom import workers
 from simulator.classroom.errors import ClassroomError
-from simulator.classroom.judging import mark_attempt
 from simulator.classroom.judging.sentences import quoted
+from simulator.classroom.judging.work import Kept, Rubric, marked_anew
 from simulator.classroom.model import MARKED, Cell, Mark, Regrade, Requirement, Try
 from simulator.classroom.packfiles import must_have, opened, scenario_of
 from simulator.classroom.policy import cell
@@ -75,17 +75,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def changed(self) -> tuple[Change, ...]:
         """The students whose mark changes."""
         return tuple(c for c in self.changes if c.changed)
-
-
-class _Item(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    attempt: str
-    raw: bytes
-
-
-class _Shared(msgspec.Struct, frozen=True, kw_only=True):
-    pack: Pack
-    scenario: str
 
 
 def plan(
@@ -179,14 +168,6 @@ def undo(
         return decisions.undo_regrade(db, regrade_id, reason, author, at)
 
 
-def remark(shared: _Shared, item: _Item) -> Mark | str:
-    """In whatever process: the mark of a try by another rubric, or why there is none."""
-    try:
-        return mark_attempt(item.raw, item.attempt, shared.scenario, shared.pack)
-    except Exception as error:  # a rubric that does not fit the play fails in any way
-        return f"{type(error).__name__}: {error}"
-
-
 def _marked(
     db: Database,
     found: tuple[Try, ...] | list[Try],
@@ -198,11 +179,11 @@ def _marked(
 ) -> dict[str, Mark]:
     """The marks of these tries by a rubric. Raises ClassroomError for the first that it cannot mark."""
 
-    def items() -> Iterator[_Item]:
+    def items() -> Iterator[Kept]:
         for t in found:
-            yield _Item(id=t.id, attempt=t.attempt, raw=content(db, t.content))
+            yield Kept(id=t.id, attempt=t.attempt, raw=content(db, t.content))
 
-    job = workers.Job(remark, _Shared(pack=pack, scenario=scenario), lambda item: len(item.raw), lambda _: "lost")
+    job = workers.Job(marked_anew, Rubric(pack=pack, scenario=scenario), lambda item: len(item.raw), lambda _: "lost")
     results = clusters.run(job, items(), cluster) if cluster else workers.run(job, items(), jobs)
     marks: dict[str, Mark] = {}
     for t, result in zip(found, results, strict=True):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -139,3 +142,16 @@ def test_any_rows_give_traces() -> None:
         found = traces(wild)
         assert 0 <= found.minutes <= 10**9
         assert found.active >= 0
+
+
+def test_a_judge_needs_no_database() -> None:
+    """Each process and each worker of a cluster begins by importing it."""
+    code = (
+        "import sys, simulator.classroom.judging.work\n"
+        "from simulator.sessions.rules import rules\n"
+        "rules()\n"
+        "print(*sorted(set(sys.modules) & {'sqlmodel', 'sqlalchemy', 'pydantic', 'faker', 'alembic', 'dask', 'textual'}))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -25,6 +25,7 @@ print(graded.verdicts.get("ok", 0), most.split()[1])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux")
 def test_memory_does_not_grow_with_the_number_of_saves(tmp_path: Path) -> None:
     """The most that is ever used for 400 saves is what 100 need, and a tenth more at most."""

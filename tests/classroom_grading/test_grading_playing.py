@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ def assignment(pack: Pack | None = None, **about: Any) -> Assignment:
     return Assignment(**given | about)
 
 
+@cache
 def task(a: Assignment | None = None, archive: bytes | None = None) -> Task:
-    """As it comes out of its file."""
+    """As it comes out of its file; once, for numbers are hashed slowly on purpose."""
     return read_task(write_task(make_task(KLASS, a or assignment(), PEOPLE, SECRET, archive=archive, salt=bytes(16))))
 
 

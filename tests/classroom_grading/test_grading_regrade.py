@@ -16,7 +16,7 @@ from simulator.classroom.model import Override
 from simulator.classroom.regrade import Plan, apply, plan, undo
 from simulator.classroom.store import decisions, marks
 from simulator.classroom.store.assignments import get_assignment
-from simulator.classroom.store.database import Database
+from simulator.classroom.store.database import Database, open_database
 from simulator.classroom.store.gradebook import gradebook
 from simulator.packs.model import Pack
 
@@ -31,16 +31,25 @@ def heavier(text: str) -> str:
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def packs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two versions of a small pack: reading one takes a tenth of a second."""
+    folder = tmp_path_factory.mktemp("packs")
+    _packs.extend((mini(folder / "mini"), mini(folder / "newer", "1.1.0", heavier)))
+
+
+_packs: list[Pack] = []
+
+
 def school(db: Database, tmp_path: Path) -> tuple[School, Path]:
     """A class of five, of whom four handed in, and a folder with the pack in which the weights are others."""
-    made = School(db, 5, mini(tmp_path / "mini"))
+    made = School(db, 5, _packs[0])
     made.assign()
     files = {s: made.save(s, how=how) for s, how in HOWS.items()}
     files["late"] = made.save("s002", number=2, at=111 * DAY)
     files["open"] = made.save("s004", number=2, how="open:idle")
     grade(db, "a1", put(tmp_path / "in", files), wall=lambda: NOW)
-    mini(tmp_path / "newer", "1.1.0", heavier)
-    return made, tmp_path / "newer"
+    return made, Path(_packs[1].path)
 
 
 def book(db: Database) -> bytes:
@@ -109,11 +118,12 @@ def test_it_is_applied_as_shown_and_taken_back_to_the_byte(db: Database, tmp_pat
     assert book(db) == old
 
 
-def test_the_same_by_several_processes(db: Database, tmp_path: Path) -> None:
-    _, newer = school(db, tmp_path)
-    seen: list[tuple[int, int]] = []
-    assert plan(db, "a1", newer, jobs=2, tell=lambda *words: seen.append(words)) == plan(db, "a1", newer)
-    assert seen == [(n, 5) for n in range(1, 6)]
+def test_the_same_by_several_processes(tmp_path: Path) -> None:
+    with open_database(str(tmp_path / "classes.db")) as db:
+        _, newer = school(db, tmp_path)
+        seen: list[tuple[int, int]] = []
+        assert plan(db, "a1", newer, jobs=2, tell=lambda *words: seen.append(words)) == plan(db, "a1", newer)
+        assert seen == [(n, 5) for n in range(1, 6)]
 
 
 def test_from_an_archive(db: Database, tmp_path: Path) -> None:
@@ -165,7 +175,7 @@ def test_a_dry_run_holds_only_as_long_as_nothing_changes(db: Database, tmp_path:
     wanted = plan(db, "a1", newer)
     apply(db, wanted, at=NOW, **BY)
     refused("other-rubric", lambda: apply(db, wanted, at=NOW, **BY))
-    refused("no-reason", lambda: apply(db, plan(db, "a1", tmp_path / "mini"), at=NOW, reason="", author="x"))
+    refused("no-reason", lambda: apply(db, plan(db, "a1", Path(_packs[0].path)), at=NOW, reason="", author="x"))
 
 
 def test_what_was_handed_in_since_has_a_mark_by_the_old_rubric_again(db: Database, tmp_path: Path) -> None:
@@ -191,11 +201,11 @@ def test_rubrics_that_do_not_fit(db: Database, tmp_path: Path) -> None:
     refused(
         "no-scenario", lambda: plan(db, "a1", other("renamed", lambda t: t.replace("id: first\n", "id: second\n", 1)))
     )
-    refused("same-rubric", lambda: plan(db, "a1", tmp_path / "mini"))
+    refused("same-rubric", lambda: plan(db, "a1", Path(_packs[0].path)))
     refused("bad-pack", lambda: plan(db, "a1", tmp_path / "in"))
     refused("bad-pack", lambda: plan(db, "a1", tmp_path / "nowhere.zip"))
     refused("bad-pack", lambda: plan(db, "a1", b"rubbish"))
-    refused("no-assignment", lambda: plan(db, "zz", tmp_path / "newer"))
+    refused("no-assignment", lambda: plan(db, "zz", Path(_packs[1].path)))
     refused("no-regrade", lambda: undo(db, "a1", "zz", at=1, **BY))
     broken = put(tmp_path / "broken", {"pack.yaml": b"id: mini\nversion: x\n"})
     refused("bad-pack", lambda: plan(db, "a1", broken))

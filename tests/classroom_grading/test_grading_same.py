@@ -93,10 +93,12 @@ def test_the_class_is_as_it_should_be(one_by_one: tuple[Graded, dict[str, Any]])
     assert len(kept["mark"]) == len([row for row in kept["handin"] if row["verdict"] in ("ok", "late", "too-many")])
 
 
-def test_by_several_processes_and_on_both_databases(
-    url: str, folder: Path, one_by_one: tuple[Graded, dict[str, Any]]
-) -> None:
-    assert graded(url, folder, jobs=3) == one_by_one
+def test_by_several_processes(tmp_path: Path, folder: Path, one_by_one: tuple[Graded, dict[str, Any]]) -> None:
+    assert graded(str(tmp_path / "classes.db"), folder, jobs=2) == one_by_one
+
+
+def test_on_a_server(server_url: str, folder: Path, one_by_one: tuple[Graded, dict[str, Any]]) -> None:
+    assert graded(server_url, folder) == one_by_one
 
 
 def test_from_a_zip(tmp_path: Path, folder: Path, one_by_one: tuple[Graded, dict[str, Any]]) -> None:
@@ -173,7 +175,7 @@ def test_a_cluster_of_another_version(cluster: Any, monkeypatch: pytest.MonkeyPa
     refused("other-version", lambda: list(clusters.run(plain(), [b"a"], cluster.scheduler_address)))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://\x1b[31m", "no such place", ""])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://\x1b[31m", "no such place", " "])
 def test_a_scheduler_that_is_not_there(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="needs the extra cluster")
     monkeypatch.setattr(clusters, "SECONDS", 0.3)
@@ -182,8 +184,20 @@ def test_a_scheduler_that_is_not_there(address: str, monkeypatch: pytest.MonkeyP
 
 def test_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty:
-        refused("no-workers", lambda: list(clusters.run(plain(), [b"a"], empty.scheduler_address)))
+
+    class Idle:
+        """A client of a scheduler that nobody works for."""
+
+        def __init__(self, *_: object, **__: object) -> None: ...
+        def __enter__(self) -> Idle:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+        def ncores(self) -> dict[str, int]:
+            return {}
+
+    monkeypatch.setattr(distributed, "Client", Idle)
+    refused("no-workers", lambda: list(clusters.run(plain(), [b"a"], "tcp://127.0.0.1:1")))
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

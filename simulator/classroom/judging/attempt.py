@@ -177,10 +177,18 @@ def _strange(what: str) -> bool:
     return what.endswith("no attempt")
 
 
+class _Start(msgspec.Struct):
+    facts: list[msgspec.Raw]
+
+
+_start = msgspec.json.Decoder(_Start)
+_fact = msgspec.json.Decoder(tuple[int, msgspec.Raw])
+
+
 def _first(rows: list[Row]) -> AttemptOpened | None:
-    """The first entry, if it can be read, whether or not it can be trusted."""
+    """The first entry, if it can be read, whether or not it can be trusted. Only this fact is decoded: an opening is long."""
     try:
-        facts = rules().codec.decode(rows[0].payload).facts
-    except (IndexError, ValueError, TypeError):  # those of msgspec and UnknownMessage are ValueErrors
+        event = rules().codec.decode_event(_fact.decode(_start.decode(rows[0].payload).facts[0])[1])
+    except (IndexError, ValueError, TypeError):  # those of msgspec are ValueErrors
         return None
-    return facts[0][1] if facts and isinstance(facts[0][1], AttemptOpened) else None
+    return event if isinstance(event, AttemptOpened) else None
