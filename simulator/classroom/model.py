@@ -27,7 +27,7 @@ COUNTS = {
     "first": Text("第一次", "the first try"),
 }
 
-# What a hand-in was found to be. Only `ok` is marked by itself; for all others a person decides (override).
+# What a hand-in was found to be. Only `ok` counts by itself; for all others a person decides (override, extra time).
 Verdict = Literal["ok", "open", "copied", "edited", "truncated", "other-pack", "other-seed", "other-student",
                   "other-assignment", "future", "newer", "early", "late", "too-many", "damaged", "not-a-save"]  # fmt: skip
 VERDICT: dict[str, Text] = {
@@ -48,6 +48,11 @@ VERDICT: dict[str, Text] = {
     "damaged": Text("文件损坏", "the file is damaged"),
     "not-a-save": Text("不是存档", "no save"),
 }
+
+
+# Verdicts beside which a mark is kept: that of a late try counts where extra time was given, that of one too many once the
+# assignment allows more tries.
+MARKED = ("ok", "late", "too-many")
 
 
 class Student(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,13 @@ from collections.abc import Sequence
 import msgspec
 
 from simulator.classroom.model import Assignment, Cell, Extension, Override, Reset, Try
+from simulator.kernel.text import Text
+
+TOO_MANY = "too-many"
+_TOO_MANY = Text(
+    "这是第 {number} 次有效的提交，作业只计前 {most} 次。",
+    "This is valid hand-in number {number}, and the assignment counts the first {most}.",
+)
 
 
 def order(t: Try) -> tuple[int, int, int, str]:
@@ -39,6 +46,29 @@ def taking_part(
         if t.ended >= since and (t.verdict == "ok" or (t.verdict == "late" and (closes is None or t.ended <= closes)))
     ]
     return able[: assignment.attempts] if assignment.attempts else able
+
+
+def relabelled(
+    assignment: Assignment, tries: Sequence[Try], resets: Sequence[Reset] = (), extensions: Sequence[Extension] = ()
+) -> list[Try]:
+    """The tries of a student whose verdict changes between valid and one too many, when all of them are looked at together.
+    Only words change: what counts is chosen by `taking_part` either way."""
+    closes = closing(assignment, extensions)
+
+    def standing(t: Try) -> Try:
+        if t.verdict != TOO_MANY:
+            return t
+        late = closes is not None and t.ended > closes
+        return msgspec.structs.replace(t, verdict="late" if late else "ok", says=t.says[:-1])
+
+    every = msgspec.structs.replace(assignment, attempts=0)
+    able = taking_part(every, [standing(t) for t in tries], resets, extensions)
+    now = {t.id: t for t in able}
+    for number, t in enumerate(able, 1):
+        if 0 < assignment.attempts < number:
+            says = (*t.says, _TOO_MANY.fill(number=number, most=assignment.attempts))
+            now[t.id] = msgspec.structs.replace(t, verdict=TOO_MANY, says=says)
+    return [now[t.id] for t in tries if t.id in now and now[t.id] != t]
 
 
 def choose(assignment: Assignment, able: Sequence[Try]) -> Try | None:

@@ -30,6 +30,7 @@ from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 
 SUFFIX = ".task"
+MODE = "practice"  # how attempts for an assignment are begun; no other counts
 FORMAT = "storesim-task"
 VERSION = 1
 MOST_BYTES = 32 * 1024 * 1024

@@ -17,12 +17,14 @@ from simulator.kernel.world import World
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Where playing the inputs again gave other bytes: the row, its sim minute and what stands on both sides."""
+    """Where playing the inputs again gave other bytes: the row, its sim minute, what stands on both sides, and in which
+    columns (none where playing failed)."""
 
     seq: int
     minute: int
     stored: str
     again: str
+    columns: tuple[str, ...] = ()
 
 
 def batches(rules: Rules, rows: Iterable[Row]) -> Iterator[tuple[Row, Batch]]:
@@ -106,11 +108,23 @@ def facts(rules: Rules, rows: Iterable[Row]) -> list[Fact]:
     return found
 
 
+class Repeated(NamedTuple):
+    """What playing the inputs again gave: the first difference, or the world after the last row, which then is their fold."""
+
+    difference: Difference | None
+    world: World
+
+
 def simulate(rules: Rules, rows: Iterable[Row], luck: Luck) -> Difference | None:
     """Play the inputs of these rows again (given facts and commands) and compare every byte; None when all are the same."""
+    return repeat(rules, batches(rules, rows), luck).difference
+
+
+def repeat(rules: Rules, stored: Iterable[tuple[Row, Batch]], luck: Luck) -> Repeated:
+    """The same for rows that are decoded already, with the world it leads to."""
     engine: Engine | None = None
     journal = MemoryJournal()
-    for row, batch in batches(rules, rows):
+    for row, batch in stored:
         if engine is None:
             journal = MemoryJournal(row.attempt)
             engine = Engine(rules, journal, luck)
@@ -123,12 +137,17 @@ def simulate(rules: Rules, rows: Iterable[Row], luck: Luck) -> Difference | None
             else:
                 engine.settle(row.minute, row.wall)
         except Exception as error:
-            return Difference(row.seq, before, _short(row.payload), f"{type(error).__name__}: {error}"[:400])
+            apart = Difference(row.seq, before, _short(row.payload), f"{type(error).__name__}: {error}"[:400])
+            return Repeated(apart, engine.world)
         again = journal.last()
         if again != row:
             start = _apart(row.payload, again.payload)
-            return Difference(row.seq, row.minute, _short(row.payload[start:]), _short(again.payload[start:]))
-    return None
+            # the digest differs with any other column
+            names = [n for n in Row.__struct_fields__ if n != "digest" and getattr(row, n) != getattr(again, n)]
+            both = _short(row.payload[start:]), _short(again.payload[start:])
+            apart = Difference(row.seq, row.minute, *both, tuple(names) or ("digest",))
+            return Repeated(apart, engine.world)
+    return Repeated(None, engine.world if engine is not None else World(luck))
 
 
 def _apart(one: bytes, two: bytes) -> int:

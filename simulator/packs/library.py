@@ -85,10 +85,11 @@ def _newer(one: Pack, other: Pack) -> bool:
 def of_digest(id: str, digest: str) -> Pack | None:
     """The pack with exactly these bytes, wherever it lies; None when it is not here."""
     try:
-        place = shelf.find(id, digest)
+        found = [shelf.find(id, digest), shelf.task_pack(digest)]
     except PackFileError:  # a shelf that cannot be read has nothing for us
-        place = None
-    for folder in [*([place] if place is not None else []), *named_folders(), *packs_in([shipped_folder()])]:
+        found = []
+    kept = [place for place in found if place is not None]
+    for folder in [*kept, *named_folders(), *packs_in([shipped_folder()])]:
         try:
             pack = load(str(folder))
         except PackError:

@@ -1,6 +1,7 @@
 """The shelf: where installed packs lie, and what lies there. Quick: no pack is loaded and no digest is computed here.
 
     <shelf>/<id>/<version>/<first 16 digits of the digest>/    the pack's files and `.installed.json`
+    <shelf>/.tasks/<digest>/                                   a pack out of a class's task file, on no list
 
 The shelf is `$STORESIM_SHELF`, or `packs` in the user's data folder. What does not look like that is passed over; what looks
 like it and does not hold together is listed with its problem. `packs.install` puts packs there and takes them away.
@@ -23,6 +24,7 @@ from simulator.packs.names import is_id
 from simulator.packs.version import Version
 
 RECORD = ".installed.json"
+TASKS = ".tasks"
 DIGITS = 16  # of the digest, in the name of the folder
 MAX_RECORD = 100_000  # bytes
 
@@ -92,6 +94,11 @@ def find(id: str, digest: str) -> Path | None:
         if entry is not None and entry.digest == digest and entry.problem is None:
             return path
     return None
+
+
+def task_pack(digest: str) -> Path | None:
+    """Where the pack of a task file is kept; it may not be there. None where this is no digest."""
+    return shelf_folder() / TASKS / digest if _DIGEST.fullmatch(digest) else None
 
 
 def of_id(id: str) -> list[Installed]:

@@ -37,7 +37,8 @@ class BadCommand(AttemptError):
     """The words of a command are off: unknown name, unknown field, wrong type or out of bounds. It is not journalled."""
 
 
-def _now_ms() -> int:
+def now_ms() -> int:
+    """The wall clock."""
     return time.time_ns() // 1_000_000
 
 
@@ -48,7 +49,7 @@ class Attempt:
         self.pack = pack
         self.scenario = scenario
         self.engine = engine
-        self.wall: Callable[[], int] = _now_ms
+        self.wall: Callable[[], int] = now_ms
 
     # -- life -------------------------------------------------------------------------------------------------
 
@@ -64,7 +65,7 @@ class Attempt:
         student: str = "",
         assignment: str = "",
         salt: int = 0,
-        wall: Callable[[], int] = _now_ms,
+        wall: Callable[[], int] = now_ms,
     ) -> Attempt:
         """Begin an attempt. KeyError when the pack has no such scenario; JournalError when it cannot be written."""
         scenario = pack.scenario(scenario_id)

@@ -5,7 +5,7 @@ Chain and content are judged on the way in, so whoever holds an attempt from her
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -21,7 +21,7 @@ from simulator.kernel.text import Text
 from simulator.packs.library import of_digest, usable_packs
 from simulator.packs.model import Pack, Scenario
 from simulator.scoring.report import Report, percent
-from simulator.sessions.attempt import Attempt, AttemptError, Baseline, opened
+from simulator.sessions.attempt import Attempt, AttemptError, Baseline, now_ms, opened
 from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.store.errors import NoAttempt, SaveDamaged, SaveNewer
 from simulator.sessions.store.meta import Attempt as Meta
@@ -122,8 +122,19 @@ def must_find(first: AttemptOpened) -> Played:
 # -- beginning and going on -----------------------------------------------------------------------------------
 
 
-def begin(path: Path | str, pack: Pack, scenario: str, seed: int, *, mode: str = "practice") -> SavedAttempt:
-    """Begin an attempt in a new save (or in one that holds none). Raises AttemptError, SaveError, KeyError, CastError."""
+def begin(
+    path: Path | str,
+    pack: Pack,
+    scenario: str,
+    seed: int,
+    *,
+    mode: str = "practice",
+    student: str = "",
+    assignment: str = "",
+    wall: Callable[[], int] = now_ms,
+) -> SavedAttempt:
+    """Begin an attempt in a new save (or in one that holds none). `student` and `assignment` are opaque ids (law 14), `wall`
+    the clock in milliseconds since 1970. Raises AttemptError, SaveError, KeyError, CastError."""
     from simulator.sessions.store.save import open_save
 
     where = Path(path).expanduser()
@@ -142,9 +153,18 @@ def begin(path: Path | str, pack: Pack, scenario: str, seed: int, *, mode: str =
             )
         meta = Meta(
             pack=pack.id, pack_version=pack.version, pack_digest=pack.digest, scenario=scenario, seed=str(seed), mode=mode,
-            created=time.time_ns() // 1_000_000, kernel=__version__,
+            created=wall(), kernel=__version__, student=student or None, assignment=assignment or None,
         )  # fmt: skip
-        return SavedAttempt.start(pack, scenario, seed, save.create_attempt(meta), mode=mode)  # type: ignore[return-value]
+        return SavedAttempt.start(  # type: ignore[return-value]
+            pack,
+            scenario,
+            seed,
+            save.create_attempt(meta),
+            mode=mode,
+            student=student,
+            assignment=assignment,
+            wall=wall,
+        )
     except BaseException:
         empty = new and not any(_has_rows(save, a.id) for a in _quietly(save))
         save.close()

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from simulator.desks.store.shift import AttemptClosed, AttemptOpened, Shift
+from simulator.desks.store.shift import Shift
 from simulator.kernel import replay
 from simulator.kernel.codec import UnknownMessage
-from simulator.kernel.engine import Fact, Rules
-from simulator.kernel.journal import START, Row
+from simulator.kernel.engine import Rules
+from simulator.kernel.journal import Row
 from simulator.kernel.luck import Luck
 from simulator.kernel.replay import Difference
 from simulator.kernel.text import Text
-from simulator.kernel.time import clock
+from simulator.kernel.world import World
 from simulator.scoring.report import percent
+from simulator.sessions import soundness
 from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.saves import played
+from simulator.sessions.soundness import Decoded, Unsound
 from simulator.sessions.store.meta import Attempt as Meta
 
 if TYPE_CHECKING:
@@ -42,12 +44,6 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     minute: int | None = None
     difference: Difference | None = None
     compliance: Decimal | None = None
-
-
-class _Wrong(Exception):
-    def __init__(self, row: int | None, zh: str, en: str, difference: Difference | None = None) -> None:
-        super().__init__(en)
-        self.row, self.text, self.difference = row, Text(zh, en), difference
 
 
 def verify_save(path: Path | str, attempt: str = "") -> list[Verdict]:
@@ -73,23 +69,20 @@ def verify_attempt(save: Save, meta: Meta) -> Verdict:
     row: int | None = None
     difference: Difference | None = None
     try:
-        broken = save.check(meta.id)
-        if broken is not None:
-            zh = "缺失或顺序不对" if broken.what.endswith("missing") else "被改动"
-            if broken.what.endswith("no attempt"):
-                zh = "不属于任何一局"
-            raise _Wrong(broken.seq, f"第 {broken.seq} 行{zh}", broken.what)
-        rows = list(save.rows(meta.id))
-        first, facts = _decoded(ruled, rows)
-        closed = _end(meta, rows, facts)
+        stored = list(save.rows(meta.id))
+        soundness.chained(save.check(meta.id), len(stored))
+        rows = stored
+        journal = soundness.decoded(ruled, meta, rows)
+        first, closed = journal.first, journal.closed
         state = Text("已交卷", "handed in") if closed else Text("进行中", "open")
         lines.append(
             Text(
-                f"哈希链完好：{len(rows)} 行，{len(facts)} 条事实，{state.zh}。",
-                f"The chain is intact: {len(rows)} rows, {len(facts)} facts, {state.en}.",
+                f"哈希链完好：{len(rows)} 行，{len(journal.facts)} 条事实，{state.zh}。",
+                f"The chain is intact: {len(rows)} rows, {len(journal.facts)} facts, {state.en}.",
             )
         )
-        _same_start(meta, first)
+        soundness.listed(meta, first)
+        world: World | None = None
         if first.rules_version != RULES_VERSION:
             answer = "unrepeatable"
             lines.append(
@@ -99,19 +92,12 @@ def verify_attempt(save: Save, meta: Meta) -> Verdict:
                 )
             )
         else:
-            difference = replay.simulate(ruled, rows, Luck(first.seed))
-            if difference is not None:
-                raise _Wrong(
-                    difference.seq,
-                    f"重演不一致：第 {difference.seq} 行（{clock(difference.minute)}）",
-                    f"Played again, row {difference.seq} ({clock(difference.minute)}) is another",
-                    difference,
-                )
+            world = soundness.played_again(ruled, journal)
             lines.append(Text("重演一致：逐字节相同。", "Played again: the same bytes."))
-        compliance, exact = _scored(ruled, first, rows, facts, closed, lines)
+        compliance, exact = _scored(ruled, journal, world, lines)
         if not exact and answer == "same":
             answer = "unrepeatable"
-    except _Wrong as wrong:
+    except Unsound as wrong:
         answer, row, difference = "differs", wrong.row, wrong.difference
         lines.append(msgspec.structs.replace(wrong.text, zh=wrong.text.zh + "。", en=wrong.text.en + "."))
     except UnknownMessage as error:
@@ -130,56 +116,12 @@ def verify_attempt(save: Save, meta: Meta) -> Verdict:
     )  # fmt: skip
 
 
-def _decoded(ruled: Rules, rows: list[Row]) -> tuple[AttemptOpened, list[Fact]]:
-    if not rows:
-        raise _Wrong(None, "这一局没有任何记录", "the attempt has no rows")
-    try:
-        facts = replay.facts(ruled, rows)
-    except msgspec.DecodeError as error:
-        if isinstance(error, msgspec.ValidationError):
-            raise UnknownMessage(str(error)) from error
-        raise _Wrong(None, f"内容无法读取：{error}", f"its content cannot be read: {error}") from error
-    if not facts or not isinstance(facts[0].event, AttemptOpened):
-        raise _Wrong(0, "第 0 行不是开局记录", "row 0 does not open an attempt")
-    return facts[0].event, facts
-
-
-def _end(meta: Meta, rows: list[Row], facts: list[Fact]) -> bool:
-    """Whether the attempt is closed; its closing entry has to agree with the rows before it, and nothing may follow."""
-    closing = [f for f in facts if isinstance(f.event, AttemptClosed)]
-    if not closing:
-        if meta.closed:
-            raise _Wrong(len(rows), "已结束，却没有交卷记录", "it is noted as closed, but no entry closes it")
-        return False
-    event = closing[0].event
-    assert isinstance(event, AttemptClosed)
-    last = rows[-1]
-    before = rows[-2].digest if len(rows) > 1 else START
-    if len(closing) > 1 or closing[0].seq < last.first or event.rows != last.seq or event.head != before.hex():
-        raise _Wrong(
-            last.seq, "交卷记录与之前的内容不符", "the closing entry does not agree with what stands before it"
-        )
-    return True
-
-
-def _same_start(meta: Meta, first: AttemptOpened) -> None:
-    """What lists show has to be what the first entry says."""
-    for name, listed, said in (
-        ("scenario", meta.scenario, first.scenario),
-        ("seed", meta.seed, str(first.seed)),
-        ("pack", meta.pack, first.pack),
-        ("pack_digest", meta.pack_digest, first.pack_digest),
-    ):
-        if listed != said:
-            raise _Wrong(0, f"存档目录中的 {name} 与开局记录不符", f"{name} in the save's list is not what row 0 says")
-
-
-def _scored(
-    ruled: Rules, first: AttemptOpened, rows: list[Row], facts: list[Fact], closed: bool, lines: list[Text]
-) -> tuple[Decimal | None, bool]:
-    """The compliance of a closed attempt, and whether the very pack it was begun with is here."""
+def _scored(ruled: Rules, journal: Decoded, world: World | None, lines: list[Text]) -> tuple[Decimal | None, bool]:
+    """The compliance of a closed attempt, and whether the very pack it was begun with is here. `world` is that after its last
+    row, where it was played again."""
     from simulator.scoring.score import score
 
+    first = journal.first
     found = played(first)
     if found is None:
         lines.append(
@@ -198,12 +140,13 @@ def _scored(
                 f"here {found.pack.version} ({found.pack.digest[:12]}); scored by the rubric that is here.",
             )
         )
-    if not closed:
+    if not journal.closed:
         lines.append(Text("尚未交卷，不评分。", "Not handed in yet: no score."))
         return None, found.exact
-    world = replay.fold(ruled, rows, Luck(first.seed))
+    if world is None:
+        world = replay.fold(ruled, journal.rows, Luck(first.seed))
     assert world.of(Shift).closed
-    compliance = percent(score(facts, world, found.scenario.requirements).compliance)
+    compliance = percent(score(journal.facts, world, found.scenario.requirements).compliance)
     lines.append(
         Text(f"评分可重算：合规 {compliance:f}。", f"The score can be computed again: compliance {compliance:f}.")
     )

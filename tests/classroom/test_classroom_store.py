@@ -243,7 +243,7 @@ def test_a_save_that_changed_in_the_database_is_told(db: Database) -> None:
 
 
 def test_a_save_that_is_too_large(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handins, "MOST_BYTES", 10)
+    monkeypatch.setattr("simulator.classroom.content.MOST_BYTES", 10)
     refused("too-large", lambda: handins.keep_content(db, b"a" * 11))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 from sqlmodel import Session, col, delete, select
 
+from simulator.classroom.content import compressed
 from simulator.classroom.errors import ClassroomError, clip
 from simulator.classroom.model import Try
 from simulator.classroom.policy import order
@@ -17,25 +18,14 @@ from simulator.classroom.store.rows import add_once, new_id, parts, plain, try_o
 from simulator.classroom.store.tables import AssignmentRow, ContentRow, HandinRow, MarkRow
 from simulator.kernel.text import Text
 
-MOST_BYTES = 64 * 1024 * 1024  # of one save
-
 
 def keep_content(db: Database, data: bytes) -> str:
     """Keep a save and give its sha256 as hex; the same bytes are kept once. Raises ClassroomError when it is too large."""
-    if len(data) > MOST_BYTES:
-        size, most = len(data) // 1_000_000, MOST_BYTES // 1_000_000
-        raise ClassroomError(
-            "too-large",
-            Text(
-                f"文件太大（{size} MB），存档不会超过 {most} MB。",
-                f"The file is too large ({size} MB); no save exceeds {most} MB.",
-            ),
-        )
-    digest = hashlib.sha256(data).hexdigest()
+    new = compressed(data)
     with db.session() as session:
-        if session.exec(select(ContentRow.sha256).where(ContentRow.sha256 == digest)).first() is None:
-            add_once(session, ContentRow, sha256=digest, size=len(data), data=zlib.compress(data))
-    return digest
+        if session.exec(select(ContentRow.sha256).where(ContentRow.sha256 == new.sha256)).first() is None:
+            add_once(session, ContentRow, **msgspec.structs.asdict(new))
+    return new.sha256
 
 
 def content(db: Database, sha256: str) -> bytes:

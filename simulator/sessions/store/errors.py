@@ -21,6 +21,7 @@ class SaveError(JournalError):
 
     def __init__(self, place: Path | str, why: Text | str = "") -> None:
         self.place = str(place)
+        self.why = why
         self.text = self.says.fill(place=self.place, why=why)
         super().__init__(self.text.en)
 

@@ -60,11 +60,16 @@ def is_new(path: Path) -> bool:
         raise explain(error, path) from error
     if not head:
         return True
+    _check_head(head, path)
+    return False
+
+
+def _check_head(head: bytes, path: Path) -> None:
+    """Raises SaveError unless the first 100 bytes of a file are those of an SQLite database."""
     if head[: len(MAGIC)] != MAGIC[: len(head)]:
         raise NotASave(path, OTHER_FILE)
     if len(head) < 100:
         raise SaveDamaged(path, TRUNCATED)
-    return False
 
 
 def must_exist(path: Path) -> None:
@@ -88,6 +93,39 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             return _try(_connect(path, "mode=ro&immutable=1"))
         return _copy_in_memory(path, wal)
     except (*FAULTS, OSError) as error:
+        raise explain(error, path) from error
+
+
+def was_open(data: bytes) -> bool:
+    """Whether the bytes of a save were copied while a program had it open: the newest rows may lie in the file `-wal`."""
+    return data[18:20] == b"\2\2"
+
+
+def connect_in_memory(data: bytes, path: Path, cut: bool = False) -> sqlite3.Connection:
+    """A connection to the bytes of a save that came without its file; `path` is what it is called in errors. Raises SaveError,
+    for a file that was cut off SaveDamaged with the reason TRUNCATED, unless `cut` asks for what is left of it."""
+    if not data:
+        raise NotASave(path, EMPTY)
+    _check_head(data[:100], path)
+    page = int.from_bytes(data[16:18], "big")
+    page = 65_536 if page == 1 else max(page, 512)
+    pages = int.from_bytes(data[28:32], "big")
+    if data[24:28] == data[92:96] and len(data) < page * pages:  # the header knows how long the file is
+        if not cut:
+            raise SaveDamaged(path, TRUNCATED)
+        pages = len(data) // page
+        data = data[:28] + pages.to_bytes(4, "big") + data[32 : page * pages]
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        if was_open(data):  # memory has no write-ahead file: read what is in the main one
+            data = data[:18] + b"\1\1" + data[20:]
+        # what is in a file cannot be longer than the file, whatever its tables say
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, len(data))
+        connection.deserialize(data)
+        connection.execute("PRAGMA trusted_schema=0")
+        return _try(connection)
+    except FAULTS as error:
+        connection.close()
         raise explain(error, path) from error
 
 

@@ -12,11 +12,11 @@ import platformdirs
 
 from simulator.sessions.store.errors import FAULTS, SaveError, explain
 from simulator.sessions.store.files import check_schema, connect_to_read
-from simulator.sessions.store.meta import Attempt, Listing
+from simulator.sessions.store.meta import Listing
+from simulator.sessions.store.reading import stored_attempts
 
 SUFFIX = ".storesim"
 _CHECKOUT = Path(__file__).resolve().parents[3]
-_COLUMNS = Attempt.__struct_fields__
 
 
 def saves_folder() -> Path:
@@ -66,11 +66,7 @@ def look_into(path: Path) -> Listing:
         try:
             if not check_schema(connection, path):
                 return Listing(path=path)
-            stored = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM attempt ORDER BY created, id").fetchall()
-            attempts = tuple(
-                msgspec.convert(dict(zip(_COLUMNS, row, strict=True)), Attempt, builtin_types=(bytes,))
-                for row in stored
-            )
+            attempts = stored_attempts(connection)
             newest = (0, 0)
             for attempt in attempts:
                 last = connection.execute(

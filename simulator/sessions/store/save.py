@@ -22,7 +22,7 @@ from sqlmodel import Session, col, delete, select
 
 from simulator.kernel.codec import UnknownMessage
 from simulator.kernel.engine import Rules
-from simulator.kernel.journal import START, Break, Row, check_chain
+from simulator.kernel.journal import Break, Row
 from simulator.kernel.luck import Luck
 from simulator.kernel.replay import BrokenChain, Loaded, load
 from simulator.sessions.store.errors import (
@@ -50,14 +50,13 @@ from simulator.sessions.store.files import (
     read_pragmas,
 )
 from simulator.sessions.store.meta import Attempt
+from simulator.sessions.store.reading import ROWS, check_end, check_rows
 from simulator.sessions.store.tables import AttemptRow, Draft, JournalRow, SchemaVersion, Setting, Stored
 
 # the one statement of the hot path, compiled once from the table
 _INSERT = str(insert(JournalRow.__table__).compile(dialect=sqlite.dialect()))  # type: ignore[attr-defined]
-_ROWS = "SELECT attempt, seq, first, minute, wall, payload, digest FROM journal WHERE attempt = ? ORDER BY seq"
 _COLUMNS = "SELECT seq, first, minute, wall, payload, digest FROM journal WHERE attempt = ? ORDER BY seq"
 _END = "SELECT state, rows, head FROM attempt WHERE id = ?"
-_STRANGE = "SELECT min(seq) FROM journal WHERE attempt NOT IN (SELECT id FROM attempt)"
 
 
 class SqlJournal:
@@ -183,7 +182,7 @@ class Save:
         """The rows of an attempt in order, as they are stored and unjudged."""
         try:
             with self.guard:
-                stored = self.connection.execute(_ROWS, (attempt,)).fetchall()
+                stored = self.connection.execute(ROWS, (attempt,)).fetchall()
         except FAULTS as error:
             raise explain(error, self.path) from error
         return starmap(Row, stored)
@@ -193,18 +192,11 @@ class Save:
         is closed, a lost end."""
         meta = self.attempt(attempt)
         rows = list(self.rows(attempt))
-        found = check_chain(rows)
-        if found is not None:
-            return found
         try:
             with self.guard:
-                (strange,) = self.connection.execute(_STRANGE).fetchone()
+                return check_rows(self.connection, meta, rows)
         except FAULTS as error:
             raise explain(error, self.path) from error
-        if strange is not None:
-            seq = strange if isinstance(strange, int) else len(rows)
-            return Break(seq, f"row {seq} belongs to no attempt")
-        return _check_end(meta.state, meta.rows, meta.head, len(rows), rows[-1].digest if rows else START)
 
     def load(self, attempt: str, rules: Rules, luck: Luck) -> Loaded:
         """The world of an attempt, its rows verified on the way. Raises SaveDamaged."""
@@ -224,7 +216,7 @@ class Save:
         if closed is None:
             raise NoAttempt(self.path, attempt)
         state, length, last = closed
-        found = _check_end(state, length, last, loaded.rows, loaded.head)
+        found = check_end(state, length, last, loaded.rows, loaded.head)
         if found is not None:
             raise of_break(self.path, found)
         return loaded
@@ -350,12 +342,3 @@ def _lock(path: Path) -> filelock.BaseFileLock:
 
 def _attempt(row: AttemptRow) -> Attempt:
     return msgspec.convert(row.model_dump(), Attempt, builtin_types=(bytes,))
-
-
-def _check_end(state: str, length: int | None, last: bytes | None, rows: int, head: bytes) -> Break | None:
-    """Whether the rows that are there reach to the end that was noted at the close."""
-    if state != "closed" or (length == rows and last == head):
-        return None
-    if isinstance(length, int) and length > rows:
-        return Break(rows, f"row {rows} is missing")
-    return Break(max(0, rows - 1), f"row {max(0, rows - 1)} was changed")
