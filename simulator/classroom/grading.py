@@ -8,7 +8,7 @@ What is kept is kept in batches of whole files, so an interruption costs only wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,13 +71,14 @@ def grade(
     jobs: int = 1,
     cluster: str = "",
     again: bool = False,
+    only: Collection[str] | None = None,
     wall: Callable[[], int],
     tell: Tell | None = None,
 ) -> Graded:
     """Judge the hand-ins of an assignment and keep them with their marks.
 
     sources: a folder, a zip of one or a single save; None: the inbox of the database. jobs: processes on this machine;
-    cluster: the address of a Dask scheduler to use instead. again: judge also what was judged before by the same rubric; when
+    cluster: the address of a Dask scheduler to use instead. only: names of files, all others are left alone. again: judge also what was judged before by the same rubric; when
     and as what it came, and that it is a copy, stays. wall: milliseconds since 1970, read once; tell: told after each file how many are
     done, of how many, and its name. Raises ClassroomError; what was kept before stays whole.
     """
@@ -89,7 +90,8 @@ def grade(
     pack = scenario_of(rubric, scenario, lambda: get_pack(db, rubric))
     job = workers.Job(judged_file, Shared(expected=known.expected, pack=pack), lambda item: len(item.raw), died)
     keeper = Keeper(db, known, now)
-    with _sources(db, known, sources, now) as files:
+    with _sources(db, known, sources, now) as there:
+        files = there if only is None else [one for one in there if one.name in only]
         run = _Run(files, keeper, {} if again else judged_contents(db, assignment_id, rubric), tell)
         answers = clusters.run(job, run.items(), cluster) if cluster else workers.run(job, run.items(), jobs)
         for answer in answers:

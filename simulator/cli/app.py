@@ -242,6 +242,22 @@ def build(lang: Lang) -> typer.Typer:
 
         return run(save, attempt, pager, lang)
 
+    @add(
+        "task",
+        t(
+            "打开老师发的作业文件，输入学号，开始或继续。",
+            "Open the task file from your teacher, type your number, begin or go on.",
+        ),
+    )
+    def task(
+        file: Annotated[str, typer.Argument(metavar=t("文件", "FILE"), help=t("老师发的 .task 文件。", "The .task file from your teacher."))],
+        number: Annotated[str, typer.Option("--number", metavar="N", help=t("学号；不写则在界面里输入。", "Your school number; left out, the interface asks for it."))] = "",
+        text: Annotated[bool, typer.Option("--text", help=t("不开界面，只说作业和你做到哪里。", "Without the interface: say what the assignment is and how far you are."))] = False,
+    ) -> int:  # fmt: skip
+        from simulator.cli.task import run
+
+        return run(file, number, text, lang)
+
     packs.register(shell, app)
     classes.register(shell, app)
 

@@ -33,6 +33,17 @@ def run(wish: Wish, lang: Lang) -> int:
             opening.close()
 
 
+def task(file: str, number: str, lang: Lang) -> int:
+    """Open the interface on a task file."""
+
+    def enter(app: StoreSimApp) -> None:
+        from simulator.tui.classes.task import TaskScreen
+
+        app.push_screen(TaskScreen(file, number))
+
+    return _interface(lang, enter)
+
+
 def show(attempt: Attempt, lang: Lang) -> int:
     """Open the interface in an attempt that lies in memory only."""
     return _interface(lang, lambda app: app.open_store(attempt))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from simulator.classroom.errors import ClassroomError
 from simulator.classroom.model import VERDICT, Assignment, Cell
 from simulator.classroom.office.base import Answer, Office, Operation, Table, operation
 from simulator.classroom.office.fields import ClassField, StudentField
@@ -119,4 +121,42 @@ class HandIns(Operation, frozen=True, kw_only=True):
             lines=(Text(f"{len(rows)} 份", f"{len(rows)} hand-ins"),),
             tables=(Table(heads=heads, rows=tuple(rows), right=(2,)),),
             data=[msgspec.to_builtins(msgspec.structs.replace(t, mark=None)) for t in found],
+        )
+
+
+@operation(
+    "hand-in", group="marks", order=80, title=Text("交存档", "Hand in"),
+    about=Text("把做完的存档放进数据库待收；属于谁、哪次作业，存档里写着。", "Put a finished save into the database, to be graded; it says itself whose it is and for which assignment."),
+)  # fmt: skip
+class HandIn(Operation, frozen=True, kw_only=True):
+    """For a room in which all machines reach the same database."""
+
+    save: Annotated[str, info("存档", "Save", "path", help=Text(".storesim 文件", "a .storesim file"), min_length=1)]
+
+    def run(self, office: Office) -> Answer:
+        """Into the inbox of each assignment it was played for."""
+        from simulator.classroom.content import MOST_BYTES
+        from simulator.classroom.routing import owners
+        from simulator.classroom.store.inbox import hand_in
+        from simulator.packs.disk import read_file
+        from simulator.packs.errors import of_system
+
+        path = Path(self.save).expanduser()
+        try:
+            raw = read_file(path, MOST_BYTES + 1)
+        except OSError as error:
+            raise ClassroomError("unreadable", of_system(error, path)) from error
+        found = owners(raw)
+        if not found:
+            raise ClassroomError(
+                "no-hand-in",
+                Text(
+                    f"{path.name} 不是为作业做的存档；请交用作业文件开始的那一份。",
+                    f"{path.name} is no save of an assignment; hand in the one that was begun with a task file.",
+                ),
+            )
+        for assignment, student in sorted(found):
+            hand_in(office.db, assignment, student, raw, office.wall())
+        return Answer(
+            lines=(Text(f"已收下 {path.name}，等待评分。", f"{path.name} was taken in and waits to be graded."),)
         )

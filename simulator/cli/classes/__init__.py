@@ -33,9 +33,9 @@ def flag(field: FieldSpec) -> str:
     return "--" + field.name.replace("klass", "class").replace("_", "-")
 
 
-def positional(field: FieldSpec) -> bool:
-    """Whether a field is said by its place."""
-    return field.required and field.name not in OPTIONS
+def positional(spec: Spec, field: FieldSpec) -> bool:
+    """Whether a field is said by its place: what has to be there, and a file or folder that comes first."""
+    return (field.required and field.name not in OPTIONS) or (field.info.kind == "path" and field is spec.fields[0])
 
 
 def _add(shell: Shell, group: typer.Typer, spec: Spec) -> None:
@@ -47,7 +47,7 @@ def _add(shell: Shell, group: typer.Typer, spec: Spec) -> None:
         asked = Asked(given.pop("database"), given.pop("json"))
         return run(spec, given, asked, lang)
 
-    parameters = [_parameter(shell, field) for field in spec.fields]
+    parameters = [_parameter(shell, spec, field) for field in spec.fields]
     parameters.append(
         _named(
             "database", Annotated[str, shell.option("--database", "URL", "数据库：文件或 postgresql+psycopg://…；默认 STORESIM_CLASSES，否则用自己的文件。", "Database: a file or postgresql+psycopg://…; STORESIM_CLASSES, else a file of its own.")], ""
@@ -59,7 +59,7 @@ def _add(shell: Shell, group: typer.Typer, spec: Spec) -> None:
     shell.add(spec.name, spec.about.of(lang), group)(command)
 
 
-def _parameter(shell: Shell, field: FieldSpec) -> inspect.Parameter:
+def _parameter(shell: Shell, spec: Spec, field: FieldSpec) -> inspect.Parameter:
     about = field.info
     words = about.title.of(shell.lang)
     if about.help is not None:
@@ -69,9 +69,11 @@ def _parameter(shell: Shell, field: FieldSpec) -> inspect.Parameter:
     if (isinstance(field.default, int) and not isinstance(field.default, bool)) or (about.choices and field.default):
         words += shell.t(f"；默认 {field.default}", f"; {field.default} by default")
     words += shell.t("。", ".")
-    if positional(field):
+    if positional(spec, field):
         note = typer.Argument(metavar=field.name.replace("_", "-").upper(), help=words)
-        return _named(field.name, Annotated[str, note])
+        if field.required:
+            return _named(field.name, Annotated[str, note])
+        return _named(field.name, Annotated[str | None, note], None)
     if field.type is bool:
         return _named(field.name, Annotated[bool, typer.Option(flag(field), help=words)], bool(field.default))
     metavar = (

@@ -30,7 +30,7 @@ def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
     from simulator.classroom.store.database import open_database
     from simulator.classroom.store.places import default_url
 
-    operation = filled(spec, given, _called)
+    operation = filled(spec, given, lambda field: _called(spec, field))
     with open_database(asked.database or default_url()) as db, progress(lang) as tell:
         answer = operation.run(Office(db, tell=tell))
     if asked.as_json:
@@ -40,10 +40,10 @@ def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
     return DONE if answer.ok else FAILED
 
 
-def _called(field: FieldSpec) -> str:
+def _called(spec: Spec, field: FieldSpec) -> str:
     from simulator.cli.classes import flag, positional
 
-    return field.name.replace("_", "-").upper() if positional(field) else flag(field)
+    return field.name.replace("_", "-").upper() if positional(spec, field) else flag(field)
 
 
 def plain(answer: Answer) -> dict[str, Any]:

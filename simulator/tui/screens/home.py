@@ -48,6 +48,8 @@ STANDARD = Text("标准要求", "The standard")
 STANDARD_NOTE = Text("11 章  27 项任务  116 条要求", "11 chapters  27 tasks  116 requirements")
 ATTEMPTS = Text("全部存档", "All attempts")
 CLASSES = Text("班级", "Classes")
+TASK = Text("做作业", "Assignment")
+TASK_NOTE = Text("打开老师发的作业文件", "open your teacher's task file")
 CLASSES_NOTE = Text("名单、作业、评分", "rosters, assignments, marks")
 ATTEMPTS_NOTE = Text("继续、复盘", "continue, debrief")
 MAP_LINES = 13  # the map below the rest, in a narrow window
@@ -66,6 +68,7 @@ class HomeScreen(Page):
         Key("f3", "F3", Text("错题本", "Mistakes"), "mistakes"),
         Key("f4", "F4", Text("标准", "Standard"), "standard"),
         Key("f5", "F5", Text("设置", "Settings"), "settings"),
+        Key("f9", "F9", Text("做作业", "Assignment"), "task"),
         Key("f8", "F8", Text("班级", "Classes"), "classes"),
         Key("", "F10", Text("English", "中文"), "app.language"),
         Key("", "Ctrl+Q", Text("退出", "Quit"), "app.leave"),
@@ -173,7 +176,7 @@ class HomeScreen(Page):
                 rows.append(Row(line(Cell(listed.pack.of(lang), 0, "$faint"))))
             pack = listed.pack
             rows.append(Row(self._scenario(listed, cells), f"scenario:{listed.id}"))
-        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 6:
+        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 7:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
             open_ones = data.open_mistakes
@@ -181,6 +184,7 @@ class HomeScreen(Page):
             rows.append(self._book("mistakes", MISTAKES, note, "F3", cells))
             rows.append(self._book("standard", STANDARD, self.say(STANDARD_NOTE), "F4", cells))
             rows.append(self._book("attempts", ATTEMPTS, self.say(ATTEMPTS_NOTE), "F2", cells))
+            rows.append(self._book("task", TASK, self.say(TASK_NOTE), "F9", cells))
             rows.append(self._book("classes", CLASSES, self.say(CLASSES_NOTE), "F8", cells))
         return rows
 
@@ -283,7 +287,7 @@ class HomeScreen(Page):
             take_up(self, self.data.resume)
         elif kind == "chapter":
             self.action_standard(id)
-        elif kind in ("mistakes", "standard", "attempts", "classes"):
+        elif kind in ("mistakes", "standard", "attempts", "task", "classes"):
             getattr(self, f"action_{kind}")()
 
     def _brief(self, id: str) -> None:
@@ -321,6 +325,12 @@ class HomeScreen(Page):
         from simulator.tui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen())
+
+    def action_task(self) -> None:
+        """A student's assignment."""
+        from simulator.tui.classes.task import TaskScreen
+
+        self.app.push_screen(TaskScreen())
 
     def action_classes(self) -> None:
         """An instructor's classes."""
