@@ -24,7 +24,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A table for people: heads, rows of ready words, and which columns stand at the right.
 
     For a screen: `keys` are the ids behind the rows, `names` what they are called, `record` what they are (as the fields of
-    operations say: classes, students, assignments), `points` the basis points behind a row's cells, which colour them.
+    operations say: classes, students, assignments), `points` the basis points behind a row's cells, which colour them (unless not `shaded`), `bar` the
+    column whose points are drawn as a bar where there is room.
     """
 
     heads: tuple[Text, ...]
@@ -34,6 +35,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     record: str = ""
     points: tuple[tuple[int | None, ...], ...] = ()
+    bar: int | None = None
+    shaded: bool = True
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

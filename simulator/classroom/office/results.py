@@ -76,6 +76,7 @@ class Results(Operation, frozen=True, kw_only=True):
             right=tuple(range(1, len(heads))),
             keys=tuple(r.student.id for r in rows),
             names=tuple(name_of(r.student) for r in rows),
+            bar=len(heads) - 1,
             record="students",
             points=tuple((None, *(x.final for x in r.results), r.mean) for r in rows),
         )
@@ -90,6 +91,38 @@ class Results(Operation, frozen=True, kw_only=True):
             right=(1, 2, 3, 4, 5, 6, 7),
         )  # fmt: skip
         return Answer(tables=(marks, spreads), data=msgspec.to_builtins([rows, spread(book)]))
+
+
+@operation(
+    "spread", group="marks", order=102, changes=False, title=Text("分布", "Distribution"),
+    about=Text("各分数段的人数。", "How many students have how many points."),
+)  # fmt: skip
+class SpreadOut(Operation, frozen=True, kw_only=True):
+    """Counts by ten points, one column for each assignment."""
+
+    klass: ClassField = ""
+
+    def run(self, office: Office) -> Answer:
+        """The best stand first."""
+        from simulator.classroom.results import spread
+        from simulator.classroom.results.figures import share
+
+        book = office.book(office.klass(self.klass))
+        found = spread(book)
+        if not any(one.n for one in found):
+            return Answer(lines=(NOTHING,), data=[])
+        whole = sum(one.n for one in found)
+        rows, points = [], []
+        for place in reversed(range(10)):
+            counts = [one.bins[place] for one in found]
+            label = "90-100" if place == 9 else f"{place * 10}-{place * 10 + 9}"
+            rows.append((label, *map(str, counts), str(sum(counts))))
+            points.append((*([None] * (len(counts) + 1)), share(sum(counts), whole)))
+        heads = (Text("分数段", "Points"), *(Text(a.title, a.title) for a in book.assignments), Text("合计", "In all"))
+        table = Table(
+            heads=heads, rows=tuple(rows), right=tuple(range(1, len(heads))), points=tuple(points), bar=len(heads) - 1, shaded=False
+        )  # fmt: skip
+        return Answer(tables=(table,), data=msgspec.to_builtins(found))
 
 
 @operation(
@@ -119,6 +152,7 @@ class Requirements(Operation, frozen=True, kw_only=True):
             ),
             right=tuple(range(2, 5 + len(book.assignments))),
             keys=tuple(row.requirement for row in rows),
+            bar=2,
             points=tuple(
                 (None, None, r.overall.mean, r.overall.share, None, *(c.mean if c else None for c in r.cells)) for r in rows
             ),
@@ -163,6 +197,7 @@ class Mistakes(Operation, frozen=True, kw_only=True):
                 for m in found
             ),
             right=(0, 1),
+            points=tuple((10_000 - m.share, *([None] * 6)) for m in found),
         )  # fmt: skip
         return Answer(tables=(table,), data=msgspec.to_builtins(found))
 
@@ -233,6 +268,8 @@ class ProgressMade(Operation, frozen=True, kw_only=True):
             ),
             rows=tuple((titles[s.assignment], str(s.number), str(s.n), percent(s.median)) for s in found.steps),
             right=(1, 2, 3),
+            points=tuple((None, None, None, s.median) for s in found.steps),
+            bar=3,
         )
         paths = Table(
             heads=(Text("学生", "Student"), Text("作业", "Assignment"), Text("各次成绩", "Points of each try")),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simulator.classroom.office import Answer, Spec
 
 LABEL = 22
+LINE = 58  # choices that do not fit on a line of so many cells are a list
 YES, NO = Text("是", "Yes"), Text("否", "No")
 SAME = Text("不变", "as it is")
 NEEDED = Text("必填", "has to be filled in")
@@ -73,6 +74,8 @@ class FieldLine(Horizontal):
             options = [(code, self._page.say(label)) for code, label in about.choices.items()]
             if field.default == "" and "" not in about.choices:
                 options.insert(0, ("", self._page.say(SAME)))
+            if sum(width(label) + 6 for _, label in options) > LINE:
+                return NamePick(str(value or field.default or ""), self._page.lang)
             return ChoiceLine(options, value if value is not None else field.default)
         if about.record:
             return NamePick(str(value or ""), self._page.lang)
@@ -165,7 +168,9 @@ class AskScreen(Page):
         klass = str(self.known.get("klass", ""))
         counter = counter_of(self.app)
         for one in self.lines:
-            if isinstance(one.control, NamePick):
+            if isinstance(one.control, NamePick) and one.field.info.choices:
+                one.control.offer([(code, label) for code, label in one.field.info.choices.items() if code])
+            elif isinstance(one.control, NamePick):
                 self._fill(one.control, one.field.info.record, klass, counter)
 
     def _fill(self, pick: NamePick, record: str, klass: str, counter: Any) -> None:
@@ -205,7 +210,7 @@ class AskScreen(Page):
             parts = [self.say(about.help)] if about.help is not None else []
             if about.kind in FORMS and about.help is None:
                 parts.append(self.say(FORMS[about.kind]))
-            if about.record:
+            if isinstance(one.control, NamePick):
                 parts.append(self.say(DOWN))
             if one.field.required:
                 parts.append(self.say(NEEDED))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
 
 from simulator.kernel.text import Lang, Text
 from simulator.locale.width import width
-from simulator.tui.screens.drawing import Cell, line, wrapped
+from simulator.tui.screens.drawing import Cell, bar, line, wrapped
 from simulator.tui.screens.rows import Row
 from simulator.tui.widgets.plain import safe
 
 if TYPE_CHECKING:
     from simulator.classroom.office import Table
 
-LEAST = 6  # no column is narrower than this while another is wide
+LEAST = 12  # a column of words is not made narrower than this; where that is too wide, columns are left out
 HEAD = 14  # how much room a heading alone may ask for
 GAP = 2
+SHADE = "35%"
+BAR = 10  # a bar is drawn where there is room for so many cells
 
 
 def word(value: Text | str, lang: Lang) -> str:
@@ -30,7 +32,8 @@ def heat(points: int | None) -> str:
     """The look of a figure by its points: the figure itself always stands there."""
     if points is None:
         return ""
-    return "bold $error" if points < 4_000 else "$warning" if points < 7_000 else "" if points < 8_500 else "$success"
+    colour = "$error" if points < 4_000 else "$warning" if points < 7_000 else "" if points < 8_500 else "$success"
+    return f"on {colour} {SHADE}" if colour else ""
 
 
 class Laid:
@@ -39,13 +42,42 @@ class Laid:
     def __init__(self, table: Table, cells: int, lang: Lang, first: int = 0) -> None:
         self.table = table
         self.lang = lang
-        words = [[word(value, lang) for value in row] for row in table.rows]
-        heads = [word(h, lang) for h in table.heads]
+        self._words = [[word(value, lang) for value in row] for row in table.rows]
+        self._heads = [word(h, lang) for h in table.heads]
         whole = [
-            max([min(width(heads[i]), HEAD), *(width(row[i]) for row in words)], default=1) for i in range(len(heads))
+            max([min(width(head), HEAD if table.bar is None else 10), *(width(row[i]) for row in self._words)])
+            for i, head in enumerate(self._heads)
         ]
-        self.columns, self.sizes = _fitted(readable(table), whole, cells, first)
-        self._words, self._heads = words, heads
+        self.columns, self.sizes = self._fitted(whole, cells, first)
+        left = cells - sum(self.sizes) - GAP * len(self.sizes)
+        self.bar = min(24, left) if table.bar is not None and left >= BAR else 0
+
+    def _fitted(self, whole: list[int], cells: int, first: int) -> tuple[list[int], list[int]]:
+        """Which columns are shown and how wide: words give way first; what still finds no room is left out at the right."""
+        columns = readable(self.table)
+        order = [*columns[:1], *columns[1 + first :]]
+        while order:
+            sizes = {i: whole[i] for i in order}
+            room = cells - GAP * (len(order) - 1)
+            while sum(sizes.values()) > room:
+                soft = [
+                    i
+                    for i in order
+                    if sizes[i] > (LEAST if i not in self.table.right else min(LEAST, self._figures(i)))
+                ]
+                if not soft:
+                    break
+                sizes[max(soft, key=lambda i: sizes[i])] -= 1
+            if sum(sizes.values()) <= room:
+                return order, list(sizes.values())
+            if len(order) == 1:
+                return order, [max(1, room)]
+            order.pop()
+        return [], []
+
+    def _figures(self, column: int) -> int:
+        """How wide the figures of a column are, without its heading."""
+        return max([6, *(width(row[column]) for row in self._words)])
 
     def head(self) -> Content:
         """The line of headings."""
@@ -59,35 +91,23 @@ class Laid:
         points: Sequence[int | None] = self.table.points[index] if self.table.points else ()
         parts: list[Cell | Content | str] = []
         for i, size in zip(self.columns, self.sizes, strict=True):
-            parts += [Cell(self._words[index][i], size, heat(points[i]) if points else "", self._side(i)), " " * GAP]
+            shade = heat(points[i]) if points and self.table.shaded else ""
+            parts += [Cell(self._words[index][i], size, shade, self._side(i)), " " * GAP]
+        if self.bar and self.table.bar is not None and points:
+            value = points[self.table.bar]
+            parts.append(bar(value, self.bar) if value is not None else "")
         return line(*parts)
 
-    def _side(self, column: int):  # type: ignore[no-untyped-def]
+    def _side(self, column: int) -> Literal["left", "right"]:
         return "right" if column in self.table.right else "left"
 
 
 def readable(table: Table) -> list[int]:
     """The columns for people: not the one of ids, which is for the command line."""
-    return [
-        i
-        for i in range(len(table.heads))
-        if not table.keys or any(r[i] != k for r, k in zip(table.rows, table.keys, strict=True))
-    ]
-
-
-def _fitted(columns: list[int], whole: list[int], cells: int, first: int) -> tuple[list[int], list[int]]:
-    """Which columns are shown and how wide: wide ones give way first; those that still find no room are left out."""
-    order = [*columns[:1], *columns[1 + first :]]
-    while order:
-        sizes = [whole[i] for i in order]
-        room = cells - GAP * (len(order) - 1)
-        while sum(sizes) > room and max(sizes) > LEAST:
-            widest = max(range(len(sizes)), key=lambda i: sizes[i])
-            sizes[widest] = max(LEAST, sizes[widest] - max(1, (sum(sizes) - room) // len(sizes)))
-        if sum(sizes) <= room or len(order) == 1:
-            return order, sizes
-        order.pop()
-    return [], []
+    if not table.record:
+        return list(range(len(table.heads)))
+    pairs = list(zip(table.rows, table.keys, strict=True))
+    return [i for i in range(len(table.heads)) if any(row[i] != key for row, key in pairs)]
 
 
 def table_rows(table: Table, cells: int, lang: Lang, first: int = 0, prefix: str = "") -> list[Row]:
