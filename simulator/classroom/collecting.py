@@ -172,8 +172,6 @@ def _unpacker(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], b
     def read() -> bytes:
         if info.flag_bits & 1:
             raise Unreadable(_SECRET)
-        if info.file_size > MOST_BYTES:
-            raise Unreadable(too_large(info.file_size).text)
         try:
             with archive.open(info) as stream:
                 return _bounded(stream.read(MOST_BYTES + 1))

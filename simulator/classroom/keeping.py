@@ -79,7 +79,6 @@ class Keeper:
                 for judged in answer.judged:
                     self._take(answer, judged, own, written, new)
             self._write(list(written.values()), new)
-            self.relabel(tuple(sorted(concerned)))
             take_out(self.db, [*taken, *(a.waiting for a in batch if a.waiting and a.content is not None)])
 
     def relabel(self, students: tuple[str, ...]) -> None:

@@ -8,7 +8,9 @@ again, item by item in a process of its own, so that the item to blame is found;
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -136,10 +138,20 @@ class _Crew(Generic[S, I, R]):
 
 
 def _begin(shared: Any) -> None:
-    """In a process of the pool: keep what is shared, and leave an interrupt from the keyboard to the one that began it."""
+    """In a process of the pool: keep what is shared, leave an interrupt from the keyboard to the one that began it, and do
+    not outlive it."""
     global _shared
     _shared = shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the process that began this one, which may be killed before it can say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _chunk(work: Callable[[Any, I], R], chunk: list[I]) -> list[R]:

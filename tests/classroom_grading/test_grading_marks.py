@@ -117,7 +117,8 @@ def test_the_fingerprint_tells_plays_apart() -> None:
         save = mine()
         prints.add(tried(save.row(seq, wall=save.rows[seq].wall + 1).chain()).print)
     assert len(prints) == 27
-    assert tried(mine().row(6, wall=5).chain()).print == tried(mine()).print  # later rows are not looked at
+    for seq in (0, 6):  # the opening and later rows are not looked at
+        assert tried(mine().row(seq, wall=5).chain()).print == tried(mine()).print
     assert tried(mine("open:idle").row(0)).print
     untouched = mine("open:idle")
     del untouched.rows[1:]

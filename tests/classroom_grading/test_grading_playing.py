@@ -167,12 +167,18 @@ def test_the_pack_comes_out_of_the_task_file(tmp_path: Path) -> None:
     with saves.take_up(path) as again:
         assert again.pack.digest == made.digest
     assert pack_for(task(assignment(made))).digest == made.digest
-    # what somebody changed there is put right
+
+
+def test_what_somebody_changed_there_is_put_right(tmp_path: Path) -> None:
+    made = mini(tmp_path / "mini")
+    kept = tmp_path / "shelf" / ".tasks" / made.digest
+    mini(kept, "1.1.0")  # it can be read, and is another
+    given = task(assignment(made), archive_of(made))
+    assert pack_for(given).digest == made.digest
     (kept / "scenarios" / "first.yaml").write_text("id: first\n")
     load.cache_clear()
     assert pack_for(given).digest == made.digest
-    with saves.take_up(path) as again:
-        assert again.pack.digest == made.digest
+    assert load(str(kept)).digest == made.digest
 
 
 def test_an_installed_pack_is_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +205,7 @@ def test_a_pack_in_the_task_file_that_is_another_or_broken(tmp_path: Path) -> No
     bad = msgspec.structs.replace(odd.assignment, pack_digest="../../evil")
     refused("other-pack", task=msgspec.structs.replace(odd, assignment=bad))
     assert not list(tmp_path.rglob("evil*"))
+    assert shelf.task_pack("../../evil") is None
     assert not (tmp_path / "saves").exists()
 
 

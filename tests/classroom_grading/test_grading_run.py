@@ -466,6 +466,20 @@ def test_copies_across_batches(db: Database, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("simulator.classroom.keeping.FILES", 1)
     run(school, folder)
     assert [verdicts(school, s) for s in school.students] == [["copied"], ["copied"], ["ok"], ["ok"], ["ok"]]
+    assert [cell(school, s).tries[0].mark is None for s in school.students] == [True, True, False, False, False]
+
+
+def test_the_file_of_another_in_a_download_of_moodle(db: Database, tmp_path: Path) -> None:
+    """Who handed it in is known there, so it is no second hand-in of the one whose file it is."""
+    school = School(db, 3)
+    school.assign()
+    mine = school.save("s001")
+    run(school, put(tmp_path / "first", {"学生001_7_assignsubmission_file_/a.storesim": mine}))
+    others = {f"学生{n}_7_assignsubmission_file_/b.storesim": mine for n in ("001", "002")}
+    graded = run(school, put(tmp_path / "second", others), at=NOW + 1)
+    assert [(f.student, f.verdict, f.news) for f in graded.found] == [("s001", "ok", False), ("s002", "copied", True)]
+    assert "from beginning to end" in cell(school, "s002").tries[0].says[-1].en
+    assert [cell(school, s).points for s in school.students] == [10_000, None, None]
 
 
 def test_copies_from_another_assignment(db: Database, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from handinmaker import (
 from simulator.classroom.judging import Judged, Owner, judge
 from simulator.classroom.judging.sentences import span
 from simulator.classroom.model import VERDICT
-from simulator.desks.store.shift import BaselineRecorded
+from simulator.desks.store.shift import BaselineRecorded, GoodsListed
 from simulator.kernel.codec import Batch
 from simulator.kernel.engine import Advance
 from simulator.kernel.time import clock
@@ -263,6 +263,18 @@ def test_a_result_edited_and_the_chain_computed_again() -> None:
     assert said == "edited"
     assert "row 1 (" in why
     assert "column payload" in why
+
+
+def test_a_command_that_cannot_be_played_again() -> None:
+    """An opening out of which somebody took the catalogue."""
+    save = mine()
+    opening = rules().codec.decode(save.rows[0].payload)
+    other = BaselineRecorded(player="idle", counters={})
+    facts = [(minute, other if isinstance(event, GoodsListed) else event) for minute, event in opening.facts]
+    payload = rules().codec.encode(msgspec.structs.replace(opening, facts=facts))
+    said, why = verdict(save.row(0, payload=payload).chain().save())
+    assert said == "edited"
+    assert "cannot be carried out" in why
 
 
 def test_the_list_does_not_match_the_first_entry() -> None:

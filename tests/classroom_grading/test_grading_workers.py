@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,3 +107,19 @@ def test_no_item_is_blamed_where_no_process_can_live() -> None:
 def test_more_processes_than_windows_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MOST_JOBS", 1)
     assert list(run(job(), ITEMS[:9], 1000)) == [item * 2 for item in ITEMS[:9]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_processes_do_not_outlive_the_one_that_began_them() -> None:
+    root = Path(__file__).resolve().parents[2]
+    program = Path(__file__).with_name("workmaker.py")
+    env = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{program.parent}"}
+    leader = subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, env=env, text=True)
+    assert leader.stdout is not None
+    pids = list(map(int, leader.stdout.readline().split()))
+    assert pids
+    leader.kill()
+    leader.wait()
+    # the pipe is closed when the last process that holds it has ended
+    assert leader.stdout.read() == ""
+    leader.stdout.close()

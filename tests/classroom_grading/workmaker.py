@@ -1,6 +1,7 @@
 """Work for processes to do, and to die of. They import this page, so it is light."""
 
 import os
+import time
 from pathlib import Path
 
 
@@ -30,3 +31,24 @@ class Deadly:
 
     def __reduce__(self) -> object:
         return os._exit, (7,)
+
+
+def pid(_: str, item: bytes) -> bytes:
+    """Who is at work; `stay` does not end by itself."""
+    if item == b"stay":
+        while True:
+            time.sleep(1)
+    return str(os.getpid()).encode()
+
+
+def leader() -> None:
+    """As a program: have two processes at work, tell who they are, and wait to be killed."""
+    from simulator.classroom.workers import Job, run
+
+    results = run(Job(pid, "", length, lost), [b"who"] * 8 + [b"stay"] * 8, 2)
+    print(*{next(results).decode() for _ in range(8)}, flush=True)
+    next(results)
+
+
+if __name__ == "__main__":
+    leader()

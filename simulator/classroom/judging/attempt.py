@@ -160,9 +160,13 @@ def _unsound(found: Unsound, reading: Reading) -> Text:
         return say.CUT_END.fill(what=found.text)
     if found.kind == "unreadable":
         return say.DAMAGED.fill(why=found.text)
-    if found.difference is not None and found.difference.columns:
-        return say.EDITED_COLUMNS.fill(what=found.text, columns=", ".join(found.difference.columns))
-    if row is not None and found.difference is None and isinstance(row.minute, int):
+    if found.difference is not None:
+        columns = ", ".join(found.difference.columns)
+        return say.REPLAYED.fill(
+            place=say.place_at(found.difference.seq, found.difference.minute),
+            how=say.IN_COLUMN.fill(columns=columns) if columns else say.IMPOSSIBLE,
+        )
+    if row is not None and isinstance(row.minute, int):
         at = clock(row.minute)
         return say.EDITED.fill(what=Text(f"{found.text.zh}（{at}）", f"{found.text.en} ({at})"))
     return say.EDITED.fill(what=found.text)

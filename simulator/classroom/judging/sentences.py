@@ -36,7 +36,12 @@ def quoted(words: str, length: int = 40) -> str:
 
 def place(row: Row) -> Text:
     """A row with its sim minute."""
-    return Text(f"第 {row.seq} 行（{clock(row.minute)}）", f"row {row.seq} ({clock(row.minute)})")
+    return place_at(row.seq, row.minute)
+
+
+def place_at(seq: int, minute: int) -> Text:
+    """The same from the number of the row and the minute."""
+    return Text(f"第 {seq} 行（{clock(minute)}）", f"row {seq} ({clock(minute)})")
 
 
 VALID = Text(
@@ -68,9 +73,12 @@ OTHER_RULES = Text(
     "version.",
 )
 EDITED = Text("内容被改动过：{what}。", "It was edited: {what}.")
-EDITED_COLUMNS = Text(
-    "内容被改动过：{what}，不同之处在 {columns} 列。", "It was edited: {what}, in the column {columns}."
+REPLAYED = Text(
+    "内容被改动过：按原来的操作重演，{place}与存档不同（{how}）。",
+    "It was edited: with the same commands played again, {place} is another ({how}).",
 )
+IN_COLUMN = Text("{columns} 列", "column {columns}")
+IMPOSSIBLE = Text("该操作无法执行", "that command cannot be carried out")
 CUT_ROWS = Text(
     "记录不完整：交卷时有 {length} 行，现在只剩 {rows} 行，到 {place} 为止。",
     "It is incomplete: it had {length} rows when it was handed in, {rows} are left, up to {place}.",
