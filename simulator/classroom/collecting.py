@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -63,25 +63,28 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 @contextmanager
 def collected(place: Path, students: Collection[Student], now: int) -> Iterator[list[Source]]:
     """The files at a place in the order of their names. Raises ClassroomError when there is nothing that can be looked at."""
-    owner = _owners(students)
-    try:
-        if place.is_dir():
-            yield [Source(name=name, by=owner(name), received=now, read=_reader(path)) for name, path in _walk(place)]
-        elif not place.exists():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(place))
-        elif read_file(place, 4)[:4] == b"PK\3\4":
-            with zipfile.ZipFile(place) as archive:
-                yield [
-                    Source(name=name, by=owner(name), received=now, read=_unpacker(archive, info))
-                    for name, info in _entries(archive, place)
-                ]
-        else:
-            yield [Source(name=place.name, received=now, read=_reader(place))]
-    except zipfile.BadZipFile as error:
-        raise _no_place(place, _DAMAGED_ZIP) from error
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise _no_place(error.filename or place, Text(why, why)) from error
+    with ExitStack() as opened:
+        try:
+            files = _files(place, opened)
+        except zipfile.BadZipFile as error:
+            raise _no_place(place, _DAMAGED_ZIP) from error
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise _no_place(error.filename or place, Text(why, why)) from error
+        owner = _owners(students)
+        yield [Source(name=name, by=owner(name), received=now, read=read) for name, read in files]
+
+
+def _files(place: Path, opened: ExitStack) -> list[tuple[str, Callable[[], bytes]]]:
+    """Names, and how to get the bytes, while `opened` is."""
+    if place.is_dir():
+        return [(name, _reader(path)) for name, path in _walk(place)]
+    if not place.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(place))
+    if read_file(place, 4)[:4] == b"PK\3\4":
+        archive = opened.enter_context(zipfile.ZipFile(place))
+        return [(name, _unpacker(archive, info)) for name, info in _entries(archive, place)]
+    return [(place.name, _reader(place))]
 
 
 def _walk(folder: Path) -> list[tuple[str, Path]]:

@@ -13,7 +13,7 @@ import msgspec
 from simulator.classroom.collecting import Unreadable, collected
 from simulator.classroom.model import Assignment
 from simulator.sessions.store.errors import FAULTS, SaveError
-from simulator.sessions.store.files import check_schema, connect_in_memory
+from simulator.sessions.store.files import connect_in_memory
 from simulator.sessions.store.reading import stored_attempts
 
 _PLACE = Path("save")
@@ -46,12 +46,11 @@ def routed(place: Path, assignments: tuple[Assignment, ...], now: int) -> Routin
 
 
 def owners(raw: bytes) -> frozenset[tuple[str, str]]:
-    """Assignment and student of the attempts in a save, as it says itself; none for what is no readable save, or of no class."""
+    """Assignment and student of the attempts in a save, as it says itself, also where its end is missing; none for what is no save,
+    or of no class."""
     try:
-        connection = connect_in_memory(raw, _PLACE)
+        connection = connect_in_memory(raw, _PLACE, cut=True)
         try:
-            if not check_schema(connection, _PLACE):
-                return frozenset()
             return frozenset(
                 (one.assignment, one.student) for one in stored_attempts(connection) if one.assignment and one.student
             )

@@ -106,6 +106,11 @@ def test_a_single_save(tmp_path: Path) -> None:
     assert read(path) == {"a.storesim": ("", b"SQLite format 3\0")}
 
 
+def test_what_goes_wrong_meanwhile_is_not_blamed_on_the_place(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no network"), collected(tmp_path, ROSTER, 1):
+        raise OSError("no network")
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert read(tmp_path) == {}
 

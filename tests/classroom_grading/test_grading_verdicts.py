@@ -492,8 +492,9 @@ def test_values_of_other_types_and_wild_words() -> None:
     judged(connection.serialize())
     for field in ("student", "assignment", "mode", "pack_version", "rules_version", "scenario"):
         raw = mine().first(**{field: wild}).chain().save()
-        found = judged(raw).found
-        assert all(len(t.en) < 600 for t in found.says)
+        one = judged(raw)
+        assert all(len(t.en) < 600 for t in one.found.says)
+        assert (one.named + one.found.student).isprintable()
     (one,) = judge(b"", f"{wild}\0.storesim", expected(), packs())
     assert one.found.source.isprintable()
 

@@ -19,15 +19,16 @@ from simulator.packs.load import load
 DAY = 86_400_000
 HEADS = ("学号", "姓名", "班级", "电子邮箱")
 HOWS = ("reference", "mistake:{0}", "reference", "mistake:{1}", "idle")
-# the fault of a student, by place in the roster (from 1); the copy is of the save of the next one
-FAULTS = {3: "copied", 6: "edited", 9: "truncated", 12: "other-pack", 15: "future"}
+# the fault of a student, by place in the roster (from 1); a copy is of the save of the next one: the third hands in the very file,
+# as a bulk download of Moodle says, the eighteenth has forged it to say that it is his
+FAULTS = {3: "copied", 6: "edited", 9: "truncated", 12: "other-pack", 15: "future", 18: "copied"}
 
 
 def people(n: int) -> list[tuple[str, str, str, str]]:
     """The rows of a roster."""
     given = "伟芳娜敏静丽强磊洋勇艳杰"
     return [
-        (f"2026{i:04}", "王李张刘陈杨黄赵周吴"[i % 10] + given[i // 10 % 12] + given[i % 12], f"{i % 4 + 1} 班", f"s{i}@school.example")
+        (f"2026{i:04}", "王李张刘陈杨黄赵周吴"[i % 10] + given[i // 10 % 12] + given[i // 120], f"{i % 4 + 1} 班", f"s{i}@school.example")
         for i in range(1, n + 1)
     ]  # fmt: skip
 
@@ -65,20 +66,29 @@ def hand_ins(folder: Path, task: Task, pack: Path, n: int) -> dict[str, str]:
         play = played(made, a.scenario, entry.seeds[0], how)
         at = begun + place * 60_000
         raw = save_of(play, entry.id, a.id, at, place)
+        name = f"{a.scenario}-{entry.id}-1.storesim"
         if fault == "copied":
             other = who(task, people(n)[place][0])
             assert other is not None
-            copy = written(play, other.id, a.id, begun + (place + 1) * 60_000, place + 1)
-            raw = copy.first(student=entry.id).chain().save()
+            theirs = played(made, a.scenario, other.seeds[0], "reference")
+            copy = written(theirs, other.id, a.id, begun + (place + 1) * 60_000, place + 1)
+            raw = copy.save() if place == 3 else copy.first(student=entry.id).chain().save()
+            name = f"{people(n)[place - 1][1]}_{place}_assignsubmission_file_/{name}" if place == 3 else name
         elif fault == "edited":
             raw = written(play, entry.id, a.id, at, place).row(4, payload=b"{}").save()
         elif fault == "truncated":
             raw = raw[:-20_000]
         elif fault == "other-pack":
-            raw = written(play, entry.id, a.id, at, place).first(pack_version="0.0.9", pack_digest="e" * 64).chain().save()
+            raw = (
+                written(play, entry.id, a.id, at, place)
+                .first(pack_version="0.0.9", pack_digest="e" * 64)
+                .chain()
+                .save()
+            )
         elif fault == "future":
             raw = save_of(play, entry.id, a.id, begun + 30 * DAY, place)
-        (folder / f"{a.scenario}-{entry.id}-1.storesim").write_bytes(raw)
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(raw)
         verdicts[number] = fault
     return verdicts
 
@@ -92,7 +102,7 @@ class Term:
         assert self("new", "跨境电商 1 班")[0] == 0
         assert self("roster", csv_roster(desk / "roster.csv", n))[0] == 0
         for title in self.titles:
-            assert self("assign", "mini/first", "--title", title, "--seeds", "same")[0] == 0
+            assert self("assign", "mini/first", "--title", title)[0] == 0
         self.verdicts: dict[str, dict[str, str]] = {}
         for title in self.titles:
             file = desk / f"{title}.task"

@@ -118,9 +118,10 @@ def exported(made: Term) -> None:
             assert (row[title] == "-") if points is None else float(row[title]) == points / 100
     (xapi,) = made.desk.glob("*-xapi.jsonl")
     statements = [json.loads(line) for line in xapi.read_text("utf-8").splitlines()]
-    assert sum(s["verb"]["id"].endswith(("passed", "failed")) for s in statements) == sum(
-        p is not None for p in marks.values()
-    )
+    judged = [s for s in statements if s["verb"]["id"].endswith(("passed", "failed"))]
+    whole = [s for s in judged if s["object"]["definition"]["type"].endswith("assessment")]
+    # the mark after the fresh start stands on no try, so there is nothing that was passed or failed
+    assert len(whole) == sum(p is not None for p in marks.values()) - 1
     (folder,) = made.desk.glob("*-students")
     assert len(list(folder.glob("*.html"))) == made.n
     office = shutil.which("soffice") or shutil.which("libreoffice")
@@ -128,7 +129,7 @@ def exported(made: Term) -> None:
         (xlsx,) = made.desk.glob("*-xlsx.xlsx")
         profile = (made.desk / "profile").as_uri()
         subprocess.run(
-            [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "csv", "--outdir", made.desk / "read", xlsx],
+            [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", made.desk / "read", xlsx],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
         assert people(made.n)[0][1] in (made.desk / "read" / f"{xlsx.stem}.csv").read_text("utf-8")

@@ -61,8 +61,9 @@ def mark_attempt(raw: bytes, attempt: str, scenario: str, pack: Pack) -> Mark:
 def _kept(one: Judged, name: str) -> Judged:
     """With the name of the file, and nothing of a stranger's in the sentences that could harm a screen."""
     says = tuple(Text(say.quoted(t.zh, 500), say.quoted(t.en, 500)) for t in one.found.says)
-    found = msgspec.structs.replace(one.found, source=say.quoted(name, 400), says=says)
-    return msgspec.structs.replace(one, named=say.quoted(one.named, 64), found=found)
+    student = say.quoted(one.found.student, 200)
+    found = msgspec.structs.replace(one.found, student=student, source=say.quoted(name, 400), says=says)
+    return msgspec.structs.replace(one, named=say.quoted(one.named, 200), found=found)
 
 
 def _judged(raw: bytes, expected: Expected, packs: Mapping[str, Pack], by: str) -> list[Judged]:
