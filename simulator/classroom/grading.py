@@ -77,16 +77,11 @@ def grade(
 ) -> Graded:
     """Judge the hand-ins of an assignment and keep them with their marks.
 
-        sources: a folder, a zip of one or a single save; None: the inbox of the database. jobs: processes on this machine;
-    <<<<<<< HEAD
-        cluster: the address of a Dask scheduler to use instead. only: names of files, all others are left alone. again: judge also what was judged before by the same rubric; when
-        and as what it came, and that it is a copy, stays. wall: milliseconds since 1970, read once; tell: told after each file how many are
-        done, of how many, and its name. Raises ClassroomError; what was kept before stays whole.
-    =======
-        cluster: the address of a Dask scheduler to use instead. again: judge also what was judged before by the same rubric; when
-        it came, from which file, and that it is a copy, stays. wall: milliseconds since 1970, read once; tell: told after each file
-        how many are done, of how many, and its name. Raises ClassroomError; what was kept before stays whole.
-    >>>>>>> store
+    sources: a folder, a zip of one or a single save; None: the inbox of the database. jobs: processes on this machine;
+    cluster: the address of a Dask scheduler to use instead. only: names of files, all others are left alone. again: judge also
+    what was judged before by the same rubric; when it came, from which file, and that it is a copy, stays. wall: milliseconds
+    since 1970, read once; tell: told after each file how many are done, of how many, and its name. Raises ClassroomError; what
+    was kept before stays whole.
     """
     if jobs < 1:
         raise ClassroomError("bad-jobs", Text("进程数至少是 1。", "There has to be at least one job."))

@@ -7,9 +7,11 @@ again, item by item in a process of its own, so that the item to blame is found;
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -133,8 +135,19 @@ class _Crew(Generic[S, I, R]):
             return None
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        _start_tracker()
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(min(jobs, MOST_JOBS), context, initializer=_begin, initargs=(self.job.shared,))
+
+
+def _start_tracker() -> None:
+    """Start multiprocessing's helper process, which asks standard error for its file: what an interface has put in its place
+    answers with none that can be passed on."""
+    if os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _begin(shared: Any) -> None:

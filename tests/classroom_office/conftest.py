@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "classroom_grading"))
 
-from handinmaker import mini  # noqa: E402
+from handinmaker import mini
 
-from simulator.__main__ import main  # noqa: E402
+from simulator.__main__ import main
 
 Run = Callable[..., tuple[int, str, str]]
 

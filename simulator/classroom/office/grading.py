@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from simulator.classroom.errors import ClassroomError
-from simulator.classroom.grading import Graded
 from simulator.classroom.model import VERDICT, Assignment, Klass
 from simulator.classroom.office.base import Answer, Office, Operation, Table, operation
 from simulator.classroom.office.fields import AssignmentField, AuthorField, ClassField
 from simulator.classroom.office.results import name_of, percent
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
+
+if TYPE_CHECKING:
+    from simulator.classroom.grading import Graded
 
 JobsField = Annotated[
     int, info("进程数", "Jobs", "int", help=Text("0 为本机全部核心", "0: all cores of this machine"), ge=0, le=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from simulator.kernel.text import Text
@@ -24,8 +25,9 @@ class Stopped(Exception):
 class Counter:
     """Opens the database when it is first needed. Every call may take its time: call it in a thread."""
 
-    def __init__(self, url: str = "", wall: Callable[[], int] | None = None) -> None:
+    def __init__(self, url: str = "", wall: Callable[[], int] | None = None, zone: tzinfo | None = None) -> None:
         self._url = url
+        self._zone = zone
         self._wall = wall
         self._db: Database | None = None
         self._lock = threading.Lock()
@@ -43,7 +45,7 @@ class Counter:
 
         if self._db is None:
             self._db = open_database(self._url or default_url())
-        return Office(self._db, wall=self._wall, tell=tell)
+        return Office(self._db, wall=self._wall, zone=self._zone, tell=tell)
 
     def do(self, operation: Operation, tell: Tell | None = None) -> Answer:
         """Carry it out. Raises ClassroomError, and Stopped after `stop`."""
