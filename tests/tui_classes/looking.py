@@ -41,3 +41,13 @@ async def type_in(pilot: Pilot[Any], words: str) -> None:
                 letter, letter
             )
         )
+
+
+async def see(pilot: Pilot[Any], *words: str) -> str:
+    """Until all these words stand on the screen."""
+    for _ in range(400):
+        seen = text_of(pilot.app)
+        if all(w in seen for w in words):
+            return seen
+        await pilot.pause(0.01)
+    raise AssertionError(f"{words} are not on the screen:\n{text_of(pilot.app)}")
