@@ -179,7 +179,7 @@ async def test_a_wrong_path_is_told_where_it_was_typed(app_on: AppOn, tmp_path: 
 async def test_a_database_that_cannot_be_opened_is_told(app_on: AppOn, tmp_path: Path) -> None:
     (tmp_path / "bad.db").write_bytes(b"no database at all" * 100)
     app = app_on("en", url=str(tmp_path / "bad.db"))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(240, 50)) as pilot:
         await see(pilot, "bad.db", "class database of this program")
         await press(pilot, "escape")
 
