@@ -52,49 +52,65 @@ TRUST = Text(
     "Compare the fingerprint by phone, then trust the key on the command line: storesim pack trust KEY.pub --name NAME",
 )
 PROOF = Text("证明", "Proof")
-NEVER = Text("还没有在本机证明过：F3 证明。", "not proven on this machine yet: F3 proves it.")
+NEVER = Text("还没有在本机证明过：F3 证明。", "Not proven on this machine yet: F3 proves it.")
 HOLDS = Text(
     "成立：{when}，{seeds} 个种子，{runs} 局，提醒 {warnings} 处",
-    "holds: {when}, {seeds} seeds, {runs} runs, {warnings} warnings",
+    "Holds: {when}, {seeds} seeds, {runs} runs, warnings {warnings}",
 )
 FAILS = Text(
     "不成立：{when}，{seeds} 个种子，{runs} 局，{flaws} 处问题，提醒 {warnings} 处",
-    "does not hold: {when}, {seeds} seeds, {runs} runs, {flaws} flaws, {warnings} warnings",
+    "Does not hold: {when}, {seeds} seeds, {runs} runs, flaws {flaws}, warnings {warnings}",
 )
 COVERAGE = Text("练到哪些要求", "What it practises")
 COVERED = Text("{n}/{all} 条要求，{c}/{chapters} 章", "{n} of {all} requirements, {c} of {chapters} chapters")
-OTHERS = Text("其余各章没有练到：{ids}", "nothing of the other chapters: {ids}")
+OTHERS = Text("其余各章没有练到：{ids}", "Nothing of the other chapters: {ids}")
 PROBLEM = Text("为什么不能用", "Why it cannot be used")
 SEE_ALL = Text("F6 看全部问题，带文件、行和列。", "F6 shows all findings with file, line and column.")
 LETTERS = 16  # of a SHA-256
+TITLE = 24  # cells that a title needs in a table
 
 
-def heads(found: Sequence[Card], lang: Lang) -> list[int]:
-    """The widths of the columns but the first, as wide as their words need."""
+def listed(found: Sequence[Card], lang: Lang, cells: int) -> list[Row]:
+    """The list: a table where a title has room in it, else each pack on two lines."""
     words = [[title.of(lang) for title in HEADS], *[list(_words(card, lang)) for card in found]]
-    return [min(CAPS[i], max(width(row[i]) for row in words)) + 2 for i in range(1, len(HEADS))]
-
-
-def head_row(sizes: Sequence[int], lang: Lang, cells: int) -> Row:
-    """The titles of the columns."""
-    first = max(12, cells - sum(sizes))
+    sizes = [min(CAPS[i], max(width(row[i]) for row in words)) + 2 for i in range(1, len(HEADS))]
+    if cells - sum(sizes) < TITLE:
+        return [row for card in found for row in _two_lines(card, sizes, lang, cells)]
+    first = cells - sum(sizes)
     titles = [Cell(title.of(lang), size, "$faint") for title, size in zip(HEADS[1:], sizes, strict=True)]
-    return Row(line(Cell(HEADS[0].of(lang), first, "$faint"), *titles))
+    head = Row(line(Cell(HEADS[0].of(lang), first, "$faint"), *titles))
+    return [head, *[_one_line(card, first, sizes, lang) for card in found]]
 
 
-def list_row(card: Card, sizes: Sequence[int], lang: Lang, cells: int) -> Row:
-    """One pack of the list."""
-    first = max(12, cells - sum(sizes))
-    title, version, origin, signed, proven = _words(card, lang)
-    parts: list[Cell | str] = [
-        Cell(title, first - 2, "bold" if card.pack is not None else "$faint"), "  ", Cell(version, sizes[0], "$faint"),
-        Cell(origin, sizes[1], "$faint"),
-    ]  # fmt: skip
+def _one_line(card: Card, first: int, sizes: Sequence[int], lang: Lang) -> Row:
+    title, version, origin, _, _ = _words(card, lang)
+    return Row(
+        line(
+            Cell(title, first - 2, _title_style(card)), "  ", Cell(version, sizes[0], "$faint"),
+            Cell(origin, sizes[1], "$faint"), *_state(card, sizes[2], sizes[3], lang),
+        ),
+        str(card.path),
+    )  # fmt: skip
+
+
+def _two_lines(card: Card, sizes: Sequence[int], lang: Lang, cells: int) -> list[Row]:
+    title, version, origin, _, _ = _words(card, lang)
+    key = str(card.path)
+    head = line(Cell(title, cells - sizes[0] - 2, _title_style(card)), "  ", Cell(version, sizes[0], "$faint", "right"))
+    rest = max(8, cells - 2 - sizes[1] - sizes[2])
+    return [Row(head, key), Row(line("  ", Cell(origin, sizes[1], "$faint"), *_state(card, sizes[2], rest, lang)), key)]
+
+
+def _title_style(card: Card) -> str:
+    return "bold" if card.pack is not None else "$faint"
+
+
+def _state(card: Card, signed: int, proven: int, lang: Lang) -> list[Cell | str]:
+    """Signature and proof, or that it cannot be used."""
     if card.pack is None:
-        parts.append(Cell(BROKEN.of(lang), sizes[2] + sizes[3], "bold $error"))
-    else:
-        parts += [Cell(signed, sizes[2] - 2, _trust_style(card)), "  ", Cell(proven, sizes[3], _proof_style(card))]
-    return Row(line(*parts), str(card.path))
+        return [Cell(BROKEN.of(lang), signed + proven, "bold $error")]
+    trust = Cell(card.signed.of(lang), signed - 2, _trust_style(card))
+    return [trust, "  ", Cell(card.proven.of(lang), proven, _proof_style(card))]
 
 
 def _words(card: Card, lang: Lang) -> tuple[str, str, str, str, str]:

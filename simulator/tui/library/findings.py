@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CHECKING = Text("正在检查 ...", "Checking ...")
 WARNING = Text("提醒", "warning")
-COUNT = Text("{n} 处错误，{m} 处提醒", "{n} errors, {m} warnings")
+COUNT = Text("{n} 处错误，{m} 处提醒", "errors {n}, warnings {m}")
 SOUND = Text(
     "现在没有错误了：回到场景包列表按 F5 重新读取。",
     "There are no errors any more: go back and read the packs again with F5.",

@@ -39,11 +39,11 @@ LOOKING = Text("正在查看 ...", "Looking at it ...")
 PUTTING = Text("正在安装 ...", "Installing ...")
 BROKEN = Text(
     "这个包不能用：{n} 处错误。改好后按 Enter 再看。",
-    "This pack cannot be used: {n} errors. Mend them, then Enter looks again.",
+    "This pack cannot be used; errors: {n}. Mend them, then Enter looks again.",
 )
-WARNINGS = Text("可以用，但有 {n} 处提醒：", "It can be used, with {n} warnings:")
+WARNINGS = Text("可以用，但有 {n} 处提醒", "It can be used; warnings: {n}")
 AUTHOR = Text("作者 {name}", "by {name}")
-SCENARIOS = Text("{n} 个场景：", "{n} scenarios:")
+SCENARIOS = Text("{n} 个场景", "Scenarios: {n}")
 SIGNATURE = Text("签名", "Signature")
 UNSIGNED = Text(
     "没有人为它签名：请确认文件来自你信任的人。",

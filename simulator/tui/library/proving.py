@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from simulator.kernel.text import Text
 from simulator.kernel.time import clock
+from simulator.locale.width import width
 from simulator.tui.screens.drawing import Cell, bar, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.home import points
@@ -38,9 +39,9 @@ SEED = Text("种子 {n}", "seed {n}")
 HOLDS = Text("证明成立：{seeds} 个种子，{runs} 局。", "The proof holds: {seeds} seeds, {runs} runs.")
 FAILS = Text(
     "证明不成立：{n} 处问题，{seeds} 个种子，{runs} 局。",
-    "The proof does not hold: {n} flaws, {seeds} seeds, {runs} runs.",
+    "The proof does not hold. Flaws: {n}; {seeds} seeds, {runs} runs.",
 )
-WARNED = Text("另有 {n} 处提醒，不影响使用。", "There are {n} warnings besides, which keep nobody from using it.")
+WARNED = Text("另有 {n} 处提醒，不影响使用。", "Warnings besides: {n}. They keep nobody from using it.")
 FLAWS = Text("问题", "Flaws")
 WARNINGS = Text("提醒", "Warnings")
 ON_SEEDS = Text("种子 {n}", "seed {n}")
@@ -275,13 +276,13 @@ class ProveScreen(Page):
         """The scenarios with what came out so far."""
         done = {proof.scenario: proof for proof in self.proofs}
         rows = []
+        size = min(24, max((width(id) for id in self.pack.scenarios), default=0))
         for scenario in self.pack.scenarios.values():
             proof = done.get(scenario.id)
             here = self.step is not None and self.step.scenario == scenario.id and proof is None
             mark = "> " if here and self.state == "running" else "  "
             said, style = ("", "") if proof is None else (self.say(GOOD if proof.holds else BAD), _style(proof.holds))
             runs = self.say(RUNS).format(n=proof.runs) if proof is not None else ""
-            size = min(24, cells // 4)
             rows.append(
                 Row(
                     line(

@@ -25,7 +25,7 @@ COUNTING = Text("正在看有没有存档要用它 ...", "Looking whether saves 
 NONE = Text("存档文件夹里没有用它开始的练习。", "No attempt in your saves folder was begun with it.")
 SOME = Text(
     "存档文件夹里有 {n} 次练习是用它开始的：移除后它们不能继续，也不能评分。",
-    "{n} attempts in your saves folder were begun with it: without it they cannot go on, nor be scored.",
+    "Attempts in your saves folder that were begun with it: {n}. Without it they cannot go on, nor be scored.",
 )
 BACK_AGAIN = Text(
     "存档本身不受影响；重新装上同一版（内容相同）就都能用了。证明的结果会留着。",

@@ -127,9 +127,7 @@ class PackLibraryScreen(Page):
         if not self.found:
             text = LOADING if self.found is None else NONE
             return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(text), cells)]
-        sizes = drawing.heads(self.found, self.lang)
-        head = drawing.head_row(sizes, self.lang, cells)
-        return [head, *[drawing.list_row(card, sizes, self.lang, cells) for card in self.found]]
+        return drawing.listed(self.found, self.lang, cells)
 
     def _detail(self, cells: int) -> Sequence[Row]:
         card = self.here()
@@ -279,7 +277,9 @@ class PackLibraryScreen(Page):
 
         card = self.here()
         if card is not None:
-            self.app.push_screen(FindingsScreen(card.path, card.title, card.problem))
+            # on the shelf something else than its files may be wrong
+            problem = card.problem if card.origin == "installed" else None
+            self.app.push_screen(FindingsScreen(card.path, card.title, problem))
 
     def action_remove(self) -> None:
         """Ask, then take a version from the shelf."""

@@ -19,7 +19,7 @@ from simulator.tui.widgets.plain import plain
 class Ask(Dialog):
     """Subclasses give `body`, `KEYS` and a title. A change of language keeps what was typed."""
 
-    CSS_PATH = "ask.tcss"
+    CSS_PATH = ["ask.tcss"]
     KEYS: ClassVar[tuple[Key, ...]] = ()
     TITLE_TEXT: ClassVar[Text] = Text("", "")
 
