@@ -49,6 +49,7 @@ async def test_no_other_attempt_has_a_way_backstage(mode: str) -> None:
         assert "F12" not in before
         assert "author's trial" not in before
         await pilot.press("f12")
+        await pilot.click(offset=(4, 0))
         await settle(pilot)
         assert one.screen is screen
         assert "f12" not in screen.active_bindings
@@ -84,6 +85,9 @@ async def test_a_trial_is_marked_and_names_the_key(lang: str, words: str, size: 
         await pilot.press("f12")
         await settle(pilot)
         assert isinstance(one.screen, AuthorStoreScreen)
+        await pilot.click(offset=(4, 0))
+        await settle(pilot)
+        assert isinstance(one.screen, BackstageScreen)
 
 
 async def test_the_four_pages() -> None:

@@ -35,6 +35,10 @@ class AuthorStoreScreen(StoreScreen):
         """Backstage first."""
         return [Entry(BACKSTAGE, EVERYWHERE, self.action_backstage, "F12"), *super().palette_entries()]
 
+    def on_top_bar_marked(self) -> None:
+        """A click on the mark leads there, too."""
+        self.action_backstage()
+
     def action_backstage(self) -> None:
         """Put the form away (its draft is kept) and look behind the curtain."""
         self._leave_form(self._look)

@@ -49,9 +49,17 @@ class TopBar(Widget):
     TopBar:nocolor { text-style: reverse; }
     """
 
+    class Marked(Message):
+        """The mark of an author's trial was clicked."""
+
     def __init__(self, model: StoreModel) -> None:
         super().__init__()
         self.model = model
+
+    def on_click(self, event: events.Click) -> None:
+        """The mark can be clicked."""
+        if cast("StoreScreen", self.screen).trial and event.x <= width(TRIAL.of(_lang(self))) + 2:
+            self.post_message(self.Marked())
 
     def render(self) -> Content:
         """The line; what matters least goes first when there is no room."""
