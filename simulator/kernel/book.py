@@ -86,6 +86,7 @@ class Book:
         self.appliers: dict[type[Event], Apply] = {}
         self.reactors: dict[type[Event], list[React]] = {}
         self.firers: dict[str, Fire] = {}
+        self.occurrences: dict[str, Text] = {}
         self.views: dict[str, ViewSpec] = {}
         self.prefills: dict[type[Command], Callable[[Seen, str], Mapping[str, Any]]] = {}
         self.narrows: dict[tuple[type[Command], str], Callable[[Seen, Mapping[str, Any]], Iterable[str]]] = {}
@@ -152,11 +153,13 @@ class Book:
 
         return write
 
-    def fires(self, name: str) -> Callable[[F], F]:
-        """Register what happens when a named occurrence falls due: `(world, entity, args) -> events`, read-only."""
+    def fires(self, name: str, zh: str = "", en: str = "") -> Callable[[F], F]:
+        """Register what happens when a named occurrence falls due: `(world, entity, args) -> events`, read-only. The words
+        say what falls due, for those who may see the agenda."""
 
         def write(function: F) -> F:
             self.firers[name] = function
+            self.occurrences[name] = Text(zh or name, en or name)
             return function
 
         return write
@@ -221,7 +224,7 @@ class Book:
         for mine, theirs in (
             (self.commands, other.commands), (self.deciders, other.deciders), (self.events, other.events),
             (self.appliers, other.appliers), (self.firers, other.firers), (self.views, other.views),
-            (self.upcasters, other.upcasters),
+            (self.upcasters, other.upcasters), (self.occurrences, other.occurrences),
             (self.prefills, other.prefills),
             (self.narrows, other.narrows),
         ):  # fmt: skip

@@ -59,8 +59,8 @@ kernel_book.command(
     about=Text("阅读一条记录；读过什么会作为证据记下。", "Read one record; what was read is kept as evidence."), order=901,
 )(OpenRecord)  # fmt: skip
 kernel_book.event("操作被拒：{reason}", "Refused: {reason}")(Refused)
-kernel_book.event()(Scheduled)
-kernel_book.event()(Fired)
+kernel_book.event("安排在 {due}：{name} {entity}", "Scheduled for {due}: {name} {entity}")(Scheduled)
+kernel_book.event("第 {number} 项安排到期", "Item {number} of the agenda fell due")(Fired)
 kernel_book.event("时间过去 {minutes} 分钟", "{minutes} minutes passed")(Passed)
 kernel_book.event("打开了 {view} {key}", "Opened {view} {key}")(Opened)
 

@@ -92,7 +92,7 @@ def _ruled(world: World, request: Request, why: Text, rule: str) -> list[Event]:
     ]
 
 
-@book.fires("aftersale.limit")
+@book.fires("aftersale.limit", "售后答复时限到", "Time limit for an after-sale offer")
 def limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """No offer within the limit: the platform refunds everything at the store's cost."""
     request = world.of(Aftersales).by_id[entity]
@@ -101,7 +101,7 @@ def limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return _ruled(world, request, Text("售后超时未处理", "no action within the limit"), "case_missed")
 
 
-@book.fires("aftersale.label_limit")
+@book.fires("aftersale.label_limit", "退货面单时限到", "Time limit for the return label")
 def label_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A buyer who never gets the label they were promised turns to the platform."""
     request = world.of(Aftersales).by_id[entity]
@@ -110,7 +110,7 @@ def label_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Even
     return _ruled(world, request, Text("同意退货却未给面单", "a return was agreed, no label came"), "dispute")
 
 
-@book.fires("aftersale.refund_limit")
+@book.fires("aftersale.refund_limit", "退款时限到", "Time limit for the refund")
 def refund_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Goods are back and nothing follows: the platform pays the buyer."""
     request = world.of(Aftersales).by_id[entity]
@@ -135,7 +135,7 @@ def offered(world: World, e: RemedyOffered) -> list[Event]:
     return [Scheduled(due=world.now + minutes, name="remedy.answer", entity=e.case, args=args)]
 
 
-@book.fires("remedy.answer")
+@book.fires("remedy.answer", "买家答复处理方案", "The buyer answers the remedy offered")
 def answer(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Yes, a resigned yes to a rightful refusal, or no."""
     request = world.of(Aftersales).by_id[entity]
@@ -157,7 +157,7 @@ def answer(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return events
 
 
-@book.fires("remedy.dispute")
+@book.fires("remedy.dispute", "买家请平台裁决", "The buyer turns to the platform")
 def disputed(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """No better offer: the platform rules for the buyer, who was due more."""
     request = world.of(Aftersales).by_id[entity]
@@ -173,7 +173,7 @@ def labelled(world: World, e: ReturnLabelIssued) -> list[Event]:
     return [Scheduled(due=world.now + minutes, name="return.posted", entity=e.case)]
 
 
-@book.fires("return.posted")
+@book.fires("return.posted", "买家寄出退货", "The buyer posts the return")
 def posted(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The box is on its way."""
     if world.of(Aftersales).by_id[entity].status != "accepted":
@@ -182,7 +182,7 @@ def posted(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return [ReturnPosted(case=entity), Scheduled(due=world.now + hours * HOUR, name="return.arrived", entity=entity)]
 
 
-@book.fires("return.arrived")
+@book.fires("return.arrived", "退货到达", "The return arrives")
 def arrived(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The box is there, closed; the limit for the refund runs."""
     days = world.of(Rulebook).number("refund.limit_days", world.now)

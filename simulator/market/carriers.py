@@ -79,7 +79,7 @@ class ParcelMisdelivered(Event, frozen=True, kw_only=True, tag="parcel.misdelive
     why: Text
 
 
-book.event()(ParcelFate)
+book.event("包裹 {parcel} 的实情：{fate}", "The truth about parcel {parcel}: {fate}")(ParcelFate)
 book.event("揽收未成（{parcels}）：{why}", "Pick-up failed ({parcels}): {why}", news=True, reveals=True)(PickupFailed)
 book.event("包裹 {parcel} 货物破损：{why}", "Parcel {parcel} arrived damaged: {why}", news=True, reveals=True)(
     ParcelDamaged
@@ -123,7 +123,7 @@ def await_driver(world: World, e: PickupAwaited) -> list[Event]:
     return [Scheduled(due=e.at, name="pickup", entity=e.parcels[0], args={"parcels": " ".join(e.parcels)})]
 
 
-@book.fires("pickup")
+@book.fires("pickup", "承运商上门取件", "The carrier picks up")
 def driver(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The driver takes what lies in the carrier's area and is enough for a stop."""
     shift = world.of(Shift)
@@ -201,7 +201,7 @@ def leg(parcel: str, step: int, start: int, total: int, extra: int) -> list[Even
     ]
 
 
-@book.fires("journey")
+@book.fires("journey", "包裹下一次扫描", "The parcel's next scan")
 def travel(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """One scan and the way to the next; at import customs may hold the parcel, at the end the box may be the wrong one."""
     parcel = world.of(Parcels).by_id[entity]
@@ -249,7 +249,7 @@ def arrive(world: World, parcel: Parcel) -> list[Event]:
     return events
 
 
-@book.fires("carrier.refuses")
+@book.fires("carrier.refuses", "承运商退回不收的货", "The carrier sends back what it does not take")
 def refuse(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The sorting centre finds goods that the service does not take and sends them back."""
     text = Text("查验退回：该服务不收此类货物", "sent back: this service does not take such goods")
@@ -266,7 +266,7 @@ def trace(world: World, e: CarrierAsked) -> list[Event]:
     return [Scheduled(due=world.now + hours * HOUR, name="trace.answer", entity=e.parcel)]
 
 
-@book.fires("trace.answer")
+@book.fires("trace.answer", "承运商答复查件", "The carrier answers the trace")
 def traced(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """What the carrier found."""
     fate = world.of(ParcelTruth).fate.get(entity, "")
@@ -280,7 +280,7 @@ def traced(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return [CarrierAnswered(parcel=entity, answer="moving")]
 
 
-@book.fires("journey.end")
+@book.fires("journey.end", "包裹送达", "The parcel arrives")
 def end(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A parcel that was found or sent out again arrives."""
     parcel = world.of(Parcels).by_id[entity]
@@ -293,7 +293,7 @@ def claim(world: World, e: ClaimFiled) -> list[Event]:
     return [Scheduled(due=world.now + 2 * DAY, name="claim.decided", entity=e.parcel, args={"amount": e.amount})]
 
 
-@book.fires("claim.decided")
+@book.fires("claim.decided", "承运商裁定索赔", "The carrier decides the claim")
 def claimed(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The carrier pays the value of a parcel that is lost, never more."""
     if world.of(Parcels).by_id[entity].state != "lost":
@@ -309,7 +309,7 @@ def failing(world: World, e: DeliveryFailed) -> list[Event]:
     return [Scheduled(due=e.decide_by, name="disposal.limit", entity=e.case)]
 
 
-@book.fires("disposal.limit")
+@book.fires("disposal.limit", "处置决定时限到", "Time limit for deciding what becomes of a parcel")
 def lapse(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Without a decision the carrier destroys the goods and bills destruction, storage and a handling fee."""
     case = world.of(Undeliverable).by_id[entity]
@@ -334,7 +334,7 @@ def dispose(world: World, e: DisposalDecided) -> list[Event]:
     return [Scheduled(due=world.now + 2 * DAY, name="journey.redelivered", entity=case.parcel)]
 
 
-@book.fires("journey.redelivered")
+@book.fires("journey.redelivered", "再次派送成功", "The second delivery succeeds")
 def redelivered(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The second attempt succeeds."""
     text = Text("再次派送成功", "delivered at the second attempt")

@@ -55,7 +55,7 @@ def _to_platform(world: World, c: Complaint) -> list[Event]:
     return [PlatformCaseOpened(case=f"PC-{c.order}", complaint=c.id, due=world.now + hours * HOUR)]
 
 
-@book.fires("complaint.acknowledge_limit")
+@book.fires("complaint.acknowledge_limit", "受理投诉时限到", "Time limit for acknowledging a complaint")
 def acknowledge_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Not a word within the limit: points, and the buyer turns to the platform."""
     c = world.of(Complaints).by_id[entity]
@@ -67,14 +67,14 @@ def acknowledge_limit(world: World, entity: str, args: Mapping[str, Any]) -> lis
     ]
 
 
-@book.fires("complaint.close_limit")
+@book.fires("complaint.close_limit", "了结投诉时限到", "Time limit for closing a complaint")
 def close_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """No decision within the limit: it goes to the platform."""
     c = world.of(Complaints).by_id[entity]
     return [] if c.remedy else _to_platform(world, c)
 
 
-@book.fires("complaint.hazard_limit")
+@book.fires("complaint.hazard_limit", "处理安全隐患时限到", "Time limit for dealing with a hazard")
 def hazard_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A hazard left alone is fined."""
     if world.of(Complaints).by_id[entity].cause == "safety":
@@ -97,7 +97,7 @@ def asked(world: World, e: FactAsked) -> list[Event]:
     return [Scheduled(due=world.now + minutes, name="complaint.fact", entity=e.complaint, args={"source": e.source})]
 
 
-@book.fires("complaint.fact")
+@book.fires("complaint.fact", "查问有了答复", "A source answers")
 def answered(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The answer."""
     return [told(world, entity, str(args["source"]))]
@@ -113,7 +113,7 @@ def decided(world: World, e: ComplaintDecided) -> list[Event]:
     return [Scheduled(due=world.now + DAY, name="complaint.unlawful", entity=e.complaint)]
 
 
-@book.fires("complaint.unlawful")
+@book.fires("complaint.unlawful", "主管机关责令补足并处罚", "The authority makes the store pay, with a penalty")
 def unlawful(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """What was due is taken, and the penalty on top."""
     c = world.of(Complaints).by_id[entity]
@@ -151,7 +151,7 @@ def _grant(world: World, c: Complaint, why: Text) -> list[Event]:
     return [] if rest <= 0 else [CashMoved(minor=-rest, currency=order.currency, why=why, ref=c.case, kind="refund")]
 
 
-@book.fires("platform_case.limit")
+@book.fires("platform_case.limit", "平台介入答复时限到", "Time limit for answering a platform case")
 def case_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Unanswered: the claim is granted."""
     case = world.of(Complaints).cases[entity]
@@ -166,7 +166,7 @@ def case_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event
     ]
 
 
-@book.fires("platform_case.ruling")
+@book.fires("platform_case.ruling", "平台裁决", "The platform rules")
 def ruling(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A claim that was accepted is settled; a contested one is won only with the facts that decide it."""
     case = world.of(Complaints).cases[entity]

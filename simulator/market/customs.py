@@ -75,7 +75,7 @@ def suspicion(world: World, parcel: Parcel) -> tuple[str, Text]:
     return "", Text("", "")
 
 
-@book.fires("customs.clear")
+@book.fires("customs.clear", "海关放行或查验", "Customs clears or inspects")
 def clear(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Clear, or look: the chance of a look is dated data, and one order's luck is the same for everybody."""
     parcel = world.of(Parcels).by_id[entity]
@@ -109,7 +109,7 @@ def _release(world: World, entity: str, step: int, start: int, total: int, extra
     return [Scheduled(due=world.now + days * DAY, name="customs.release", entity=entity, args=dict(args))]
 
 
-@book.fires("customs.release")
+@book.fires("customs.release", "海关放行扣留件", "Customs releases the parcel")
 def release(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """After the hold the parcel goes on where it stood."""
     text = Text("海关放行", "released by customs")

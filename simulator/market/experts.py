@@ -289,8 +289,8 @@ class QuestionSettled(HiddenEvent, frozen=True, kw_only=True, tag="question.sett
     outcome: str
 
 
-book.event()(QuestionNature)
-book.event()(QuestionSettled)
+book.event("{thread} 问的是 {sku}：{topics}", "{thread} asks about {sku}: {topics}")(QuestionNature)
+book.event("{thread} 的答复带来的结果：{outcome}", "What the answer in {thread} leads to: {outcome}")(QuestionSettled)
 
 
 @book.applies(QuestionNature)
@@ -362,7 +362,7 @@ def chased(world: World, e: ExpertChased) -> list[Event]:
     return [_later(world, escalation, "clear", 2, 4, n)]
 
 
-@book.fires("expert.speaks")
+@book.fires("expert.speaks", "同事答复", "The colleague answers")
 def speaks(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """What the expert says."""
     escalation = world.of(Escalations).by_id[entity]
@@ -438,7 +438,7 @@ def answered(world: World, e: MessageSent) -> list[Event]:
     ]
 
 
-@book.fires("question.buys")
+@book.fires("question.buys", "提问的买家下单", "The buyer who asked buys")
 def buys(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The asker buys from the overseas warehouse; a third of the price stays with the store."""
     questions = world.of(Questions)
@@ -451,7 +451,7 @@ def buys(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return [CashMoved(minor=minor, currency=shift.markets[q.market].currency, why=why, ref=entity, kind="sale")]
 
 
-@book.fires("question.found_out")
+@book.fires("question.found_out", "说错的话被发现", "What was claimed is found to be wrong")
 def found_out(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """What was claimed is not so: a bad review and a dispute."""
     thread = world.of(Threads).by_id[entity]
@@ -466,7 +466,7 @@ def found_out(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]
     ]  # fmt: skip
 
 
-@book.fires("question.patience")
+@book.fires("question.patience", "提问的买家不再等", "The buyer who asked waits no longer")
 def patience(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Nobody has written: the buyer goes elsewhere."""
     thread = world.of(Threads).by_id[entity]

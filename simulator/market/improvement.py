@@ -87,8 +87,8 @@ class FeedbackTruth(HiddenState):
         self.causes: dict[str, str] = {}  # review or complaint -> cause
 
 
-book.event()(FeedbackNature)
-book.event()(FeedbackCause)
+book.event("评价和投诉背后的原因已定", "What lies behind reviews and complaints is set")(FeedbackNature)
+book.event("{records} 的真实原因：{cause}", "The true cause of {records}: {cause}")(FeedbackCause)
 
 
 @book.applies(FeedbackNature)
@@ -144,7 +144,7 @@ def voiced(id: str, voice: Voice) -> list[FeedbackLogged | Rated]:
     return events
 
 
-@book.fires("feedback.day")
+@book.fires("feedback.day", "当日评价和投诉到来", "The day's reviews and complaints come in")
 def day_over(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The evening of a trading day: its orders, its complaints and reviews."""
     nature = world.of(FeedbackTruth).nature

@@ -49,7 +49,7 @@ def paid(world: World, e: OrderPaid) -> list[Event]:
     return [Scheduled(due=e.ship_by, name="ship.limit", entity=e.order)]
 
 
-@book.fires("ship.limit")
+@book.fires("ship.limit", "发货时限到", "Time limit for shipping")
 def ship_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Not shipped by the limit: points are lost."""
     order = world.of(Orders).by_id[entity]
@@ -96,7 +96,7 @@ def handed(world: World, e: ParcelHandedOver) -> list[Event]:
     return []
 
 
-@book.fires("notice.check")
+@book.fires("notice.check", "平台核查发货通知", "The platform checks the shipping notice")
 def check_notice(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A number that leads to no parcel of that order on its way is a false notice."""
     notice = world.of(ShipNotices).by_id[entity]
@@ -162,7 +162,7 @@ def message(world: World, e: MessageArrived) -> list[Event]:
     return [Scheduled(due=e.due, name="reply.limit", entity=e.thread)]
 
 
-@book.fires("reply.limit")
+@book.fires("reply.limit", "回复时限到", "Time limit for replying")
 def reply_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Still unanswered: the platform takes points, and the buyer may take it further."""
     thread = world.of(Threads).by_id[entity]
@@ -174,7 +174,7 @@ def reply_limit(world: World, entity: str, args: Mapping[str, Any]) -> list[Even
     return events
 
 
-@book.fires("dispute")
+@book.fires("dispute", "买家提起纠纷", "The buyer opens a dispute")
 def dispute(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A buyer who is left alone opens a dispute."""
     if world.of(Threads).by_id[entity].waiting_since is None:
@@ -185,7 +185,7 @@ def dispute(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
 # -- sales --------------------------------------------------------------------------------------------------
 
 
-@book.fires("sales.day")
+@book.fires("sales.day", "海外仓当日销售", "The day's sales from the overseas warehouse")
 def day_sales(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The overseas warehouse sells by itself; how much depends on account health, which the platform turns into rank."""
     points = world.of(Health).points

@@ -45,7 +45,7 @@ def written_to(world: World, e: MessageSent) -> list[Event]:
     return []
 
 
-@book.fires("buyer.answers_case")
+@book.fires("buyer.answers_case", "买家答复派送问题", "The buyer answers about a failed delivery")
 def answers_case(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The buyer's answer about a parcel that could not be delivered."""
     case = world.of(Undeliverable).by_id[entity]
@@ -77,7 +77,7 @@ def delivered(world: World, e: OrderDelivered) -> list[Event]:
     return [Scheduled(due=world.now + 20 * HOUR, name="review", entity=e.order)]
 
 
-@book.fires("review")
+@book.fires("review", "买家评价", "The buyer's review")
 def review(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """A public review: late or broken goods cost stars."""
     order = world.of(Orders).by_id[entity]

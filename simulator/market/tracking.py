@@ -94,9 +94,13 @@ class BuyerWondered(HiddenEvent, frozen=True, kw_only=True, tag="traced.wondered
     order: str
 
 
-book.event()(OrderTraced)
-book.event()(TroubleNature)
-book.event()(BuyerWondered)
+book.event(
+    "{order} 的物流链要完整记录（包裹 {parcel}）", "The whole chain of {order} has to be recorded (parcel {parcel})"
+)(OrderTraced)
+book.event("包裹 {parcel}（{order}）出了问题：{trouble}", "Parcel {parcel} ({order}) is in trouble: {trouble}")(
+    TroubleNature
+)
+book.event("{order} 的买家什么也看不到，只好来问", "The buyer of {order} could see nothing and asked")(BuyerWondered)
 
 
 @book.applies(OrderTraced)
@@ -121,7 +125,7 @@ def look_up(world: World, e: WarehouseAsked) -> list[Event]:
     return [Scheduled(due=world.now + hours * HOUR, name="warehouse.supplies", entity=e.order, args={"step": e.step})]
 
 
-@book.fires("warehouse.supplies")
+@book.fires("warehouse.supplies", "仓库补报漏记的环节", "The warehouse supplies the missing line")
 def supply(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The line that was missing, if the step has been done."""
     truth = world.of(Traced).orders.get(entity)
@@ -166,7 +170,7 @@ def _letter(world: World, order: Order, topic: str) -> list[Event]:
     ]  # fmt: skip
 
 
-@book.fires("tracking.look")
+@book.fires("tracking.look", "买家查看物流", "The buyer looks at the tracking")
 def look(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The buyer looks at the order: nothing to be seen means a letter."""
     record = world.of(Tracking).by_order.get(entity)
@@ -175,7 +179,7 @@ def look(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return _letter(world, world.of(Orders).by_id[entity], "tracking.ask")
 
 
-@book.fires("trouble.look")
+@book.fires("trouble.look", "问题件的买家来查看", "The buyer of a parcel in trouble looks")
 def worry(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The buyer of a parcel in trouble has heard nothing and complains."""
     since = int(args["since"])
@@ -185,7 +189,7 @@ def worry(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     return _letter(world, world.of(Orders).by_id[entity], "delay.complain")
 
 
-@book.fires("trouble.truth")
+@book.fires("trouble.truth", "问题件的买家得知实情", "The buyer of a parcel in trouble learns the truth")
 def truth_comes_out(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """Days later the buyer knows anyway; who was never told the truth opens a dispute."""
     trouble = world.of(Traced).troubles[entity]
@@ -215,7 +219,7 @@ def logged(world: World, e: StepLogged) -> list[Event]:
     return [Scheduled(due=world.now + 12 * HOUR, name="tracking.disbelieved", entity=e.order)]
 
 
-@book.fires("tracking.disbelieved")
+@book.fires("tracking.disbelieved", "平台核对物流记录", "The platform compares the tracking record")
 def disbelieved(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The platform compares the record with the carrier's first scan."""
     return [

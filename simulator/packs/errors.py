@@ -32,6 +32,10 @@ class ShelfError(PackFileError):
     """A pack cannot be put on the shelf or taken from it."""
 
 
+class OtherContent(ShelfError):
+    """The same id and version are on the shelf with other content; it can be replaced by one who asks for that."""
+
+
 class IdError(PackFileError):
     """This cannot be the id of a pack."""
 

@@ -17,7 +17,7 @@ import msgspec
 from simulator.kernel.text import Text
 from simulator.packs.archive import Archive, read_archive
 from simulator.packs.disk import TEMPORARY, temporary, write_folder, write_new, write_whole
-from simulator.packs.errors import FolderError, ShelfError, of_system
+from simulator.packs.errors import FolderError, OtherContent, ShelfError, of_system
 from simulator.packs.files import digest, members
 from simulator.packs.names import check_id, shown
 from simulator.packs.shelf import DIGITS, RECORD, Installed, Record, look_into, of_id, shelf_folder
@@ -132,7 +132,7 @@ def _place(shelf: Path, staged: Path, record: Record, replace: bool) -> Installa
     same = next((e.record for e in there if e.digest == record.digest and _is_whole(e)), None)
     if others and same is None and not replace:
         old, new = others[0].digest[:DIGITS], record.digest[:DIGITS]
-        raise ShelfError(_CONFLICT.fill(id=record.id, version=record.version, old=old, new=new))
+        raise OtherContent(_CONFLICT.fill(id=record.id, version=record.version, old=old, new=new))
     signed = same is not None and same.signature is None and record.signature is not None
     with _explained(target):
         if same is None:

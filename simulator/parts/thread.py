@@ -116,7 +116,7 @@ class MessageSent(Event, frozen=True, kw_only=True, tag="message.sent"):
 
 
 book.event("{name} 来信：{text}", "{name} wrote: {text}", news=True)(MessageArrived)
-book.event()(MessageWants)
+book.event("{thread} 来信真正要的：{topic}", "What {thread} truly wants: {topic}")(MessageWants)
 book.event("你回复 {thread}：{text}", "You wrote in {thread}: {text}")(MessageSent)
 
 

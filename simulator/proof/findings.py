@@ -53,6 +53,14 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
         return not any(not flaw.warning for flaw in self.flaws)
 
 
+def grouped(flaws: Iterable[Flaw]) -> list[list[Flaw]]:
+    """The flaws in order, those that say the same of other seeds together: said once, with the facts of the first."""
+    same: dict[tuple[str, str, str], list[Flaw]] = {}
+    for flaw in flaws:
+        same.setdefault((flaw.point, flaw.where, flaw.what.en), []).append(flaw)
+    return list(same.values())
+
+
 class Findings:
     """Collects the flaws of one scenario; those about facets nobody asked for are passed over."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from simulator.kernel.text import Text
 from simulator.packs import shelf
 from simulator.packs.errors import PackFileError
 from simulator.packs.files import members
 from simulator.packs.keys import KeyRing
-from simulator.packs.library import named_folders, packs_in, shipped_folder
+from simulator.packs.library import named_folders, packs_in, shipped_folder, usable_packs
 from simulator.packs.load import PackError, load
 from simulator.packs.model import Pack
 from simulator.packs.signature import SignatureState, verify
@@ -37,6 +38,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     proof: Kept | None = None
     problem: Text | None = None
     digest: str = ""
+    archive: str = ""  # SHA-256 of the archive it came in, "" when it came as a folder
+    offered: bool = (
+        False  # whether its scenarios are those on offer: not so for a version that a newer one has replaced
+    )
 
     @property
     def title(self) -> Text:
@@ -74,42 +79,39 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def cards() -> list[Card]:
     """All packs: those named, those shipped, then every version on the shelf. ShelfError when the shelf cannot be read."""
-    found = [_of_folder("named", path) for path in named_folders()]
-    found += [_of_folder("shipped", path) for path in packs_in([shipped_folder()])]
+    offered = {pack.digest for pack in usable_packs()[0]}
+    found = [_of_folder(Card(origin="named", path=path, id=path.name, version=""), offered) for path in named_folders()]
+    found += [
+        _of_folder(Card(origin="shipped", path=path, id=path.name, version=""), offered)
+        for path in packs_in([shipped_folder()])
+    ]
     for entry in shelf.installed():
-        if entry.problem is not None:
-            found.append(
-                Card(
-                    origin="installed", path=entry.path, id=entry.id, version=entry.version, problem=entry.problem,
-                    digest=entry.digest,
-                )
-            )  # fmt: skip
-        else:
-            signature = entry.record.signature if entry.record is not None else None
-            found.append(_of_folder("installed", entry.path, signature))
+        record = entry.record
+        card = Card(
+            origin="installed", path=entry.path, id=entry.id, version=entry.version, problem=entry.problem,
+            digest=entry.digest, archive=record.archive if record is not None else "",
+        )  # fmt: skip
+        if card.problem is None:
+            card = _of_folder(card, offered, record.signature if record is not None else None)
+        found.append(card)
     return found
 
 
-def _of_folder(origin: str, path: Path, signature: bytes | None = None) -> Card:
+def _of_folder(card: Card, offered: set[str], signature: bytes | None = None) -> Card:
+    """The card with what its folder holds, or with the first thing that keeps the pack from being used."""
     try:
-        pack = load(str(path))
-        files = members(path)
+        pack = load(str(card.path))
+        files = members(card.path)
         state = verify(files.files, signature or files.signature, id=pack.id, version=pack.version, ring=_ring())
     except PackError as error:
         first = error.findings[0]
         where = f"{first.file}:{first.line}:{first.column}"
-        return Card(
-            origin=origin,
-            path=path,
-            id=path.name,
-            version="",
-            problem=Text(f"{where}：{first.what.zh}", f"{where}: {first.what.en}"),
-        )
+        return replace(card, problem=Text(f"{where}：{first.what.zh}", f"{where}: {first.what.en}"))
     except PackFileError as error:
-        return Card(origin=origin, path=path, id=path.name, version="", problem=error.text)
-    return Card(
-        origin=origin, path=path, id=pack.id, version=pack.version, pack=pack, signature=state, proof=kept(pack),
-        digest=pack.digest,
+        return replace(card, problem=error.text)
+    return replace(
+        card, id=pack.id, version=pack.version, pack=pack, signature=state, proof=kept(pack), digest=pack.digest,
+        offered=pack.digest in offered,
     )  # fmt: skip
 
 

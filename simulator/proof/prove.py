@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from simulator.bots.player import mistakes
 from simulator.kernel.probes import faults
 from simulator.packs.model import Mistake, Pack, Scenario
@@ -14,17 +16,38 @@ from simulator.proof.runs import FAULTS, Run, run
 from simulator.scoring.report import FULL
 from simulator.sessions.rules import rules
 
-Tell = Callable[[str], None]
+SEEDS = 5  # a pack is proven on seeds 1 to 5 unless more are asked for
+_OTHERS = 5  # runs on a seed beside the mistakes: idle and reference, idle again, spam, and the look for hidden truth
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What is about to be played: the player (`leaks` looks for hidden truth), and how many of how many steps are done."""
+
+    scenario: str
+    seed: int
+    player: str
+    done: int
+    of: int
+    first: bool  # on its seed
+
+
+Tell = Callable[[Step], None]
+
+
+def steps(scenario: Scenario, seeds: Iterable[int]) -> int:
+    """How many steps the proof of a scenario takes at most."""
+    return len(list(seeds)) * (_OTHERS + len(scenario.mistakes))
 
 
 def prove(
     pack: Pack,
     scenario: Scenario,
-    seeds: Iterable[int] = range(1, 6),
+    seeds: Iterable[int] = range(1, SEEDS + 1),
     tell: Tell = lambda _: None,
     only: Iterable[str] = (),
 ) -> Proof:
-    """Play everything on every seed and collect what does not hold. `tell` hears of progress.
+    """Play everything on every seed and collect what does not hold. `tell` hears of every step before it is made, and ends
+    the proof by raising.
 
     `only`: facets, gates or requirements by name; then only the mistakes that concern them are played.
     """
@@ -45,10 +68,13 @@ class _Proving:
         self.scores: dict[str, list[int]] = {}
         self.vectors: dict[str, list[int]] = {where: [] for where in self.facets}
         self.runs = 0
+        self.done = 0
+        self.of = 0
 
     def proof(self) -> Proof:
         """All of it."""
         recorded = self._usable()
+        self.of = len(self.seeds) * (_OTHERS + len(recorded))
         for task in self.scenario.tasks:
             for fault in faults(task.done, rules().views) if task.done.strip() else ():
                 self.found.note(
@@ -87,7 +113,7 @@ class _Proving:
 
     def _seed(self, seed: int, recorded: list[Mistake]) -> bool:
         """Everything on one seed; False when it cannot be played at all."""
-        self.tell(f"{self.scenario.id} seed {seed}")
+        self.done = self.seeds.index(seed) * (_OTHERS + len(recorded))
         try:
             points.arrivals(self.scenario, seed, self.found)
             idle = self._run(seed, "idle")
@@ -107,6 +133,7 @@ class _Proving:
         spam = self._run(seed, "spam", baseline)
         points.spam(spam, self.found)
         self._keep(spam)
+        self._tell(seed, "leaks")
         leak = leaks(self.pack, self.scenario, seed)
         if leak:
             self.found.note(
@@ -135,8 +162,14 @@ class _Proving:
     def _run(
         self, seed: int, player: str, baseline: dict[str, dict[str, int]] | None = None, recorded: Mistake | None = None
     ) -> Run:
+        self._tell(seed, player)
         self.runs += 1
         return run(self.pack, self.scenario, seed, player, baseline, recorded)
+
+    def _tell(self, seed: int, player: str) -> None:
+        first = self.done % (self.of // len(self.seeds)) == 0
+        self.tell(Step(scenario=self.scenario.id, seed=seed, player=player, done=self.done, of=self.of, first=first))
+        self.done += 1
 
     def _keep(self, result: Run) -> None:
         for where in self.facets:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -23,6 +23,7 @@ from simulator.tui.widgets.page import half
 from simulator.tui.widgets.plain import safe
 
 if TYPE_CHECKING:
+    from simulator.sessions.attempt import Attempt
     from simulator.tui.protocol import AttemptLike
 
 SMALLEST = (80, 24)
@@ -76,6 +77,11 @@ class StoreSimApp(App[Any]):
 
     def open_store(self, attempt: AttemptLike) -> None:
         """The store of a running attempt; Esc there leads home again."""
+        if str(attempt.first.mode) == "author":
+            from simulator.tui.store.author import AuthorStoreScreen
+
+            self._only(AuthorStoreScreen(cast("Attempt", attempt)))
+            return
         from simulator.tui.store.screen import StoreScreen
 
         self._only(StoreScreen(attempt))

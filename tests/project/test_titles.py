@@ -9,13 +9,15 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.kernel.book import EventSpec
-from simulator.kernel.messages import FieldSpec, HiddenEvent, fields_of
+from simulator.kernel.messages import FieldSpec, fields_of
 from simulator.kernel.text import Text
+from simulator.kernel.world import HiddenState
+from simulator.sessions.backstage import TRUTHS
 from simulator.sessions.rules import rules
 
 BOOK = rules().book
 COMMANDS = sorted(BOOK.commands.values(), key=lambda s: s.tag)
-EVENTS = sorted((s for s in BOOK.events.values() if not issubclass(s.cls, HiddenEvent)), key=lambda s: s.tag)
+EVENTS = sorted(BOOK.events.values(), key=lambda s: s.tag)
 VIEWS = sorted(BOOK.views.values(), key=lambda s: s.name)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SAME = re.compile(r"[A-Z]{2,5}|[0-9 x%.-]*(mm|cm|kg|g)?")  # what is written alike in both languages: SKU, 100 x 150 mm
@@ -62,6 +64,19 @@ def places(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("spec", EVENTS, ids=lambda s: s.tag)
 def test_event(spec: EventSpec) -> None:
-    assert spec.say != Text(spec.tag, spec.tag), "an event people may see needs a sentence"
+    assert spec.say != Text(spec.tag, spec.tag), "an event needs a sentence: an author sees the hidden ones too"
     assert not wrong(spec.say)
     assert places(spec.say.zh) | places(spec.say.en) <= set(spec.cls.__struct_fields__)
+
+
+@pytest.mark.parametrize("name", sorted(BOOK.occurrences))
+def test_occurrence(name: str) -> None:
+    assert BOOK.occurrences[name] != Text(name, name), "the agenda needs words for what falls due"
+    assert not wrong(BOOK.occurrences[name])
+
+
+def test_hidden_state() -> None:
+    """Every part of it has words, and no words are left over."""
+    there = {f"{part.__name__}.{slot}" for part in HiddenState.__subclasses__() for slot in part.__slots__}
+    assert set(TRUTHS) == {name for name in there if not name.startswith("_")}
+    assert not [problem for text in TRUTHS.values() if (problem := wrong(text))]

@@ -410,6 +410,14 @@ class DemoSource(Shop):
         self.recorded.append(found)
         return None
 
+    def cards(self) -> list[Any]:
+        from tests.tui_screens import librarykit
+
+        return [] if self.empty else librarykit.cards()
+
+    def saves_of(self, digest: str) -> int:
+        return 3
+
 
 def screen(name: str) -> Any:
     """One of the screens by name."""
@@ -428,7 +436,7 @@ def screen(name: str) -> Any:
         row = DemoSource().attempts()[2]
         assert row.error is not None
         return doors.error(row.error, str(row.path))
-    return {"home": doors.home, "empty": doors.home, "mistakes": doors.mistakes, "standard": doors.standard, "settings": doors.settings,
+    return {"home": doors.home, "empty": doors.home, "packs": doors.packs, "mistakes": doors.mistakes, "standard": doors.standard, "settings": doors.settings,
             "attempts": doors.attempts}[name]()  # fmt: skip
 
 

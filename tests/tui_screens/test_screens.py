@@ -26,6 +26,7 @@ SCREENS = (
     "standard",
     "settings",
     "attempts",
+    "packs",
     "error",
 )
 
@@ -69,11 +70,11 @@ async def test_every_screen_stands_in_both_languages_and_is_never_empty(
 
 @pytest.mark.parametrize("name", SCREENS)
 async def test_no_chinese_is_left_in_english(name: str) -> None:
-    """But for the names of people, and the language's own name."""
+    """But for the names of people and schools, and the language's own name."""
     app = demo.app(name, "en", empty=name == "empty")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        shown = text_of(app).replace("王海燕", "").replace("中文", "")
+        shown = text_of(app).replace("王海燕", "").replace("中文", "").replace("云岭职业学校", "").replace("云岭", "")
         assert [c for c in shown if "\u4e00" <= c <= "\u9fff"] == []
 
 
@@ -108,6 +109,7 @@ async def test_home_leads_everywhere_and_back() -> None:
             ("f3", "MistakesScreen"),
             ("f4", "StandardScreen"),
             ("f5", "SettingsScreen"),
+            ("f7", "PackLibraryScreen"),
         ):
             await pilot.press(key)
             await settle(pilot)

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from simulator.packs.model import Pack, Scenario
     from simulator.proof.findings import Flaw, Proof
-
-SEEDS = 5
+    from simulator.proof.prove import Step
 
 
 class Asked(NamedTuple):
@@ -68,6 +67,8 @@ def run(asked: Asked, lang: Lang) -> int:
 
 
 def _seeds(asked: Asked) -> list[int]:
+    from simulator.proof.prove import SEEDS
+
     if asked.seed:
         return [choose.seed(asked.seed)]
     count = choose.whole("--seeds", asked.seeds, 1, 10_000) if asked.seeds else SEEDS
@@ -127,9 +128,10 @@ def _prove(pack: Pack, wanted: list[Scenario], seeds: list[int], facet: str, lan
 
     begun = time.monotonic()
 
-    def tell(step: str) -> None:
-        if sys.stderr is not None and sys.stderr.isatty():
-            out.warn(Text(f"证明 {step} ...", f"proving {step} ..."), lang)
+    def tell(step: Step) -> None:
+        if step.first and sys.stderr is not None and sys.stderr.isatty():
+            now = f"{step.scenario} seed {step.seed}"
+            out.warn(Text(f"证明 {now} ...", f"proving {now} ..."), lang)
 
     proofs = [prove(pack, found, seeds, tell, [facet] if facet else ()) for found in wanted]
     runs, seconds = sum(p.runs for p in proofs), int(time.monotonic() - begun)
@@ -148,6 +150,7 @@ def _remember(pack: Pack, proofs: list[Proof], asked: Asked) -> None:
 def _proof_lines(path: Path, pack: Pack, proof: Proof, lang: Lang) -> Iterator[str]:
     """Per facet and gate: what the reference scores at least, and which mistakes kill it; then what does not hold."""
     from simulator.packs.places import Places
+    from simulator.proof.findings import grouped
 
     seeds = ", ".join(map(str, proof.seeds)) if len(proof.seeds) <= 8 else f"{proof.seeds[0]}-{proof.seeds[-1]}"
     yield ""
@@ -163,10 +166,7 @@ def _proof_lines(path: Path, pack: Pack, proof: Proof, lang: Lang) -> Iterator[s
     ]
     yield from words.table(head, rows, right=[1])
     places = Places(reading.files(path), pack.scenarios[proof.scenario].base)
-    same: dict[tuple[str, str, str], list[Flaw]] = {}
-    for flaw in proof.flaws:
-        same.setdefault((flaw.point, flaw.where, flaw.what.en), []).append(flaw)
-    for found in same.values():
+    for found in grouped(proof.flaws):
         yield from _flaw_lines(found, places, lang)
     flaws = sum(not f.warning for f in proof.flaws)
     if proof.holds:
@@ -176,7 +176,7 @@ def _proof_lines(path: Path, pack: Pack, proof: Proof, lang: Lang) -> Iterator[s
 
 
 def _flaw_lines(found: list[Flaw], places: Any, lang: Lang) -> Iterator[str]:
-    """The same flaw on some seeds: said once, with the facts of the first."""
+    """One flaw with the seeds it was met on."""
     from simulator.kernel.time import clock
     from simulator.sessions.rules import rules
 

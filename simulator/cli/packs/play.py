@@ -9,7 +9,7 @@ from simulator.cli import choose, out, words
 from simulator.cli.packs import reading
 from simulator.cli.trouble import DONE, FAILED, Misuse, unknown
 from simulator.kernel.text import Lang, Text
-from simulator.kernel.time import clock, parse
+from simulator.kernel.time import clock
 from simulator.scoring.report import percent
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ def run(place: str, name: str, seed: str, at: str, player: str, text: bool, lang
 def _moment(at: str) -> int | None:
     if not at:
         return None
+    from simulator.sessions.attempt import AttemptError
+    from simulator.sessions.backstage import moment
+
     try:
-        return parse(at)
-    except ValueError:
-        raise Misuse(
-            f"--at “{at}”不是时刻；写成 “D2 10:00” 这样。", f"--at {at!r} is no time; write it as 'D2 10:00'."
-        ) from None
+        return moment(at)
+    except AttemptError as error:
+        raise Misuse(f"--at {error.text.zh}", f"--at {error.text.en}") from None
 
 
 def _scenario(pack: Pack, name: str) -> Scenario:
@@ -92,7 +93,8 @@ def _lines(backstage: Backstage, lang: Lang) -> Iterator[str]:
     yield ""
     yield Text("将要发生", "What is to come").of(lang)
     for item in backstage.coming():
-        said = "; ".join(words.tell(rules, event, lang) for event in item.events) or f"{item.name} {item.entity}"
+        named = rules.book.occurrences.get(item.name, Text(item.name, item.name)).of(lang)
+        said = "; ".join(words.tell(rules, event, lang) for event in item.events) or f"{named} {item.entity}"
         yield f"  {clock(item.due)}  {said}"
     yield ""
     report = backstage.report()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,31 +18,26 @@ if TYPE_CHECKING:
 
 def place(given: str) -> Path:
     """An existing folder with a `pack.yaml`, or a file. Raises Misuse."""
-    path = Path(given).expanduser()
-    if not path.exists():
-        raise Misuse(f"没有场景包 {given}；请检查路径。", f"There is no pack {given}; check the path.")
-    if path.is_dir() and not (path / "pack.yaml").is_file():
-        raise Misuse(f"{given} 里没有 pack.yaml，不是场景包。", f"{given} holds no pack.yaml: it is not a pack.")
-    return path
+    from simulator.proof import incoming
+
+    try:
+        return incoming.place(given)
+    except incoming.NoPack as error:
+        raise Misuse(error.text.zh, error.text.en) from error
 
 
 def files(path: Path) -> Members:
     """The files of a pack in a folder or an archive. Raises PackFileError."""
-    from simulator.packs.archive import read_archive
-    from simulator.packs.files import Members, members
+    from simulator.proof import incoming
 
-    if path.is_dir():
-        return members(path)
-    archive = read_archive(path)
-    return Members(files=archive.files, signature=archive.signature)
+    return incoming.files(path)
 
 
 def checked(path: Path) -> tuple[Pack | None, list[Finding]]:
     """The pack with all findings, names of players looked up. Raises PackFileError when its files cannot be read at all."""
-    from simulator.bots.catalogue import Catalogue
-    from simulator.packs.load import check_members
+    from simulator.proof import incoming
 
-    return check_members(files(path), str(path), Catalogue())
+    return incoming.check(path)
 
 
 def usable(path: Path, lang: Lang) -> Pack | None:
@@ -52,7 +48,7 @@ def usable(path: Path, lang: Lang) -> Pack | None:
     return pack
 
 
-def lines(path: Path, found: list[Finding], lang: Lang) -> list[str]:
+def lines(path: Path, found: Iterable[Finding], lang: Lang) -> list[str]:
     """Findings as compilers print them, which editors can jump to."""
     said = []
     for finding in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,42 +13,26 @@ from simulator.cli.trouble import DONE, FAILED, Misuse, unknown
 from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
-    from simulator.packs.install import Head
     from simulator.proof.library import Card
 
 
 def install(place: str, replace: bool, signed: bool, lang: Lang) -> int:
     """Check it, look at its signature, put it on the shelf."""
-    from simulator.packs.install import install as put
-    from simulator.packs.keys import KeyRing
-    from simulator.packs.signature import verify
+    from simulator.proof import incoming
 
-    path = reading.place(place)
-    pack, findings = reading.checked(path)
-    if pack is None:
-        out.lines(reading.lines(path, findings, lang))
+    found = incoming.look(reading.place(place))
+    if found.pack is None or found.signature is None:
+        out.lines(reading.lines(found.path, found.findings, lang))
         return FAILED
-    found = reading.files(path)
-    state = verify(found.files, found.signature, id=pack.id, version=pack.version, ring=KeyRing())
-    if state.state == "bad" or (signed and not state.trusted):
-        raise Misuse(f"没有安装：{state.text.zh}", f"It was not installed: {state.text.en}")
-    made = put(path, _head, wall=lambda: time.time_ns() // 1_000_000, replace=replace)
+    try:
+        made = incoming.install(found, wall=lambda: time.time_ns() // 1_000_000, replace=replace, signed=signed)
+    except incoming.NotInstalled as error:
+        raise Misuse(error.text.zh, error.text.en) from error
     out.say(made.text.of(lang))
-    out.say(state.text.of(lang))
-    ids = ", ".join(f"{pack.id}/{s.id}" for s in pack.listed)
+    out.say(found.signature.text.of(lang))
+    ids = ", ".join(f"{found.pack.id}/{s.id}" for s in found.pack.listed)
     out.say(Text(f"场景：{ids}", f"Scenarios: {ids}").of(lang))
     return DONE
-
-
-def _head(folder: Path) -> Head:
-    """What the shelf has to know of a pack that has been checked."""
-    from simulator.packs.install import Head
-    from simulator.packs.load import PackError, check
-
-    pack, findings = check(folder)
-    if pack is None:
-        raise PackError([f for f in findings if not f.warning])
-    return Head(id=pack.id, version=pack.version, title=pack.title)
 
 
 def listed(as_json: bool, lang: Lang) -> int:

@@ -146,7 +146,7 @@ class DisposalLapsed(Event, frozen=True, kw_only=True, tag="disposal.lapsed"):
 book.event("包裹 {parcel} 投递失败（{cause}）", "Parcel {parcel} could not be delivered ({cause})", news=True)(
     DeliveryFailed
 )
-book.event()(CaseNature)
+book.event("联系 {case} 的买家，会答：{answer}", "Asked about {case}, the buyer would answer: {answer}")(CaseNature)
 book.event("{case} 决定：{way}", "{case} settled: {way}")(DisposalDecided)
 book.event("{case} 付费 {amount}", "{case}: fee {amount} paid")(DisposalPaid)
 book.event("{case} 记账：货 {goods}，买家 {buyer}", "{case} in the books: goods {goods}, buyer {buyer}")(

@@ -242,7 +242,7 @@ class AftersaleRuled(Event, frozen=True, kw_only=True, tag="aftersale.ruled"):
 book.event("{case} 售后申请（{asked}），订单 {order}", "{case}: after-sale request ({asked}) for {order}", news=True)(
     AftersaleAsked
 )
-book.event()(AftersaleNature)
+book.event("{case} 应得：{remedy}（{why}）", "{case} is due: {remedy} ({why})")(AftersaleNature)
 book.event("{case} 提出方案：{remedy}", "{case}: offered {remedy}")(RemedyOffered)
 book.event("{case} 买家答复：{text}", "{case}: the buyer answers: {text}", news=True, reveals=True)(RemedyAnswered)
 book.event("{case} 退货面单 {label}", "{case}: return label {label}")(ReturnLabelIssued)

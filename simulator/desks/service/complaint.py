@@ -250,7 +250,10 @@ class PlatformCaseRuled(Event, frozen=True, kw_only=True, tag="platform_case.rul
 book.event("投诉 {complaint}（{about}），订单 {order}", "Complaint {complaint} ({about}) about {order}", news=True)(
     ComplaintFiled
 )
-book.event()(ComplaintNature)
+book.event(
+    "{complaint} 的真相：责任在 {liability}，应得 {remedy}",
+    "The truth of {complaint}: {liability} is liable, {remedy} is due",
+)(ComplaintNature)
 book.event("{complaint} 向{source}查证", "{complaint}: asked {source}")(FactAsked)
 book.event("{complaint} 查到（{source}）：{text}", "{complaint}, {source}: {text}", news=True, reveals=True)(
     FactGathered

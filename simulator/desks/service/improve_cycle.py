@@ -168,7 +168,7 @@ def begun(world: World, e: CycleBegun) -> list[Event]:
     return [Scheduled(due=e.end, name="cycle.end", entity=e.id)]
 
 
-@book.fires("cycle.end")
+@book.fires("cycle.end", "改善周期结束", "A review cycle ends")
 def end_of_cycle(world: World, entity: str, args: Mapping[str, Any]) -> list[Event]:
     """The morning after the last day."""
     return [CycleEnded(id=entity)]

@@ -157,9 +157,9 @@ class PackingListed(Event, frozen=True, kw_only=True, tag="packing.listed"):
 
 
 book.event("新订单 {id}：{buyer}（{market}）", "New order {id}: {buyer} ({market})", news=True)(OrderPlaced)
-book.event()(OrderNature)
+book.event("{order} 的买家最多等 {patience} 分钟", "The buyer of {order} waits at most {patience} minutes")(OrderNature)
 book.event("订单 {order} 已付款", "Order {order} was paid", news=True)(OrderPaid)
-book.event()(AddressChanged)
+book.event("{order} 的真实地址变了", "The true address of {order} has changed")(AddressChanged)
 book.event("订单 {order} 标记为已发货", "Order {order} is marked as shipped")(OrderShipped)
 book.event("订单 {order} 已签收", "Order {order} was delivered", reveals=True)(OrderDelivered)
 book.event("订单 {order} 取消：{why}", "Order {order} cancelled: {why}", news=True, reveals=True)(OrderCancelled)

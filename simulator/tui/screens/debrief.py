@@ -23,9 +23,10 @@ from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.home import points
 from simulator.tui.screens.model import source_of
 from simulator.tui.screens.rows import Row, Rows
+from simulator.tui.screens.scored import GATE, Scored
 
 if TYPE_CHECKING:
-    from simulator.scoring.report import FacetScore, Finding, GateScore, Report, RequirementScore
+    from simulator.scoring.report import Report
     from simulator.tui.protocol import AttemptLike
     from simulator.tui.screens.story import Act, Mark, Scale, State, Story
 
@@ -53,14 +54,6 @@ DELIVERED = Text("送达 {n}  迟到 {late}", "delivered {n}  late {late}")
 FINES = Text("罚款 {n}", "fines {n}")
 PASSED = Text("{n}/{all} 项要求通过", "{n} of {all} requirements passed")
 REQUIREMENTS = Text("逐项要求", "Requirement by requirement")
-GATE = Text("红线", "Red line")
-PASS = Text("通过", "passed")
-FAIL = Text("未通过", "failed")
-GATE_SAYS = Text("触碰红线，本项计 0 分", "a red line was crossed: this requirement counts 0")
-HARD = Text("必满", "must be full")
-MORE = Text("还有 {n} 条，按右键展开", "{n} more, Right unfolds")
-WEIGHT = Text("占 {n}%", "weight {n}%")
-EVIDENCE = Text("记录", "fact")
 BETTER = Text("下次这样做", "What to do better")
 NOT_CLOSED = Text("还没有交卷：交卷之后才有评分和复盘。", "not handed in yet: score and evidence come after that.")
 COSTING = Text("损失 {n}", "cost {n}")
@@ -112,8 +105,7 @@ class DebriefScreen(Page):
         self.report = report
         self.story: Story | None = None
         self.costs: dict[str, int] = {}
-        self._open: set[str] = set()
-        self._moments: dict[str, int] = {}  # key of a line -> fact number
+        self.scored = Scored()
 
     def body(self) -> ComposeResult:
         """One page."""
@@ -171,7 +163,7 @@ class DebriefScreen(Page):
         report, story = self.report, self.story
         if story is None:
             return [Row(line(Cell(self.say(SCORING), 0, "$faint")))]
-        self._moments = {}
+        self.scored.moments = {}
         gap = [Row()]
         rows = self._chart(story, cells)
         if report is None:
@@ -185,7 +177,7 @@ class DebriefScreen(Page):
         rows += gap
         rows.append(Row(line(Cell(self.say(REQUIREMENTS), 0, "bold $primary"))))
         for requirement in report.requirements.values():
-            rows += self._requirement(requirement, cells)
+            rows += self.scored.lines(requirement, self.lang, cells)
         rows += gap
         rows += self._better(report, cells)
         rows += gap
@@ -283,7 +275,7 @@ class DebriefScreen(Page):
         rows = []
         for number, mark in enumerate(marks, 1):
             key = f"mark:{number}"
-            self._moments[key] = mark.seq
+            self.scored.moments[key] = mark.seq
             words = tell(rules, mark.event, reader)
             if mark.kind == "good" and type(mark.event).__name__ == "OrderShipped":
                 words = self.say(ALL_SHIPPED)
@@ -322,7 +314,7 @@ class DebriefScreen(Page):
 
     def _act(self, key: str, act: Act, cells: int, colour: str) -> list[Row]:
         if act.evidence:
-            self._moments[key] = act.evidence[0]
+            self.scored.moments[key] = act.evidence[0]
         words = act.text.of(self.lang)
         if act.cost:
             words += "  " + self.say(COSTING).format(n=money(act.cost, "CNY", self.lang))
@@ -367,94 +359,6 @@ class DebriefScreen(Page):
             left.append(Content(" " * half))
         return [Row(line(a, "    ", c)) for a, c in zip(left, right, strict=True)]
 
-    # requirement by requirement
-
-    def _requirement(self, one: RequirementScore, cells: int) -> list[Row]:
-        from simulator import standard
-
-        try:
-            title = standard.requirement(one.id).title.of(self.lang)
-        except standard.UnknownRequirement:
-            title = ""
-        key = f"req:{one.id}"
-        worst = _worst(one)
-        if worst is not None and worst.evidence:
-            self._moments[key] = worst.evidence[0]
-        mark = "-" if one.id in self._open else "+"
-        colour = grade(one.points)
-        rows = [
-            Row(
-                line(
-                    Cell(f"{mark} ", 2, "$faint"), Cell(one.id, 8, "bold $key"), Cell(title, max(8, cells - 35), "bold"),
-                    Cell(self.say(PASS if one.passed else FAIL), 7, "$faint" if one.passed else "bold $error", "right"), " ",
-                    bar(one.points, 10, colour), Cell(points(one.points), 7, f"bold {colour}", "right"),
-                ),
-                key,
-            )
-        ]  # fmt: skip
-        whole = one.id in self._open
-        for gate in one.broken:
-            rows += self._gate(one.id, gate, cells)
-        for facet in one.facets:
-            if whole or facet.points < 10_000:
-                rows += self._facet(one.id, facet, cells, whole)
-        return rows
-
-    def _gate(self, requirement: str, gate: GateScore, cells: int) -> list[Row]:
-        rows = [
-            Row(
-                line("  ", Cell(f" {self.say(GATE)} ", 0, "bold $late-text on $late"), "  ",
-                     Cell(f"{gate.title.of(self.lang)}: {self.say(GATE_SAYS)}", max(8, cells - 16), "bold $error"))
-            )
-        ]  # fmt: skip
-        shown = gate.findings if requirement in self._open else gate.findings[:3]
-        for n, finding in enumerate(shown):
-            rows += self._finding(f"gate:{requirement}:{gate.id}:{n}", finding, cells)
-        if len(gate.findings) > len(shown):
-            rows.append(
-                Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(gate.findings) - len(shown)), 0, "$faint")))
-            )
-        return rows
-
-    def _facet(self, requirement: str, facet: FacetScore, cells: int, whole: bool) -> list[Row]:
-        colour = grade(facet.points)
-        weight = self.say(WEIGHT).format(n=facet.weight)
-        title = facet.title.of(self.lang) + (f" ({self.say(HARD)})" if facet.hard else "")
-        rows = [
-            Row(
-                line(
-                    Cell("", 4), Cell(title, max(8, cells - 27)), Cell(weight, 16, "$faint", "right"),
-                    Cell(points(facet.points), 7, colour, "right"),
-                )
-            )
-        ]  # fmt: skip
-        lost = [f for f in facet.findings if f.points < 10_000]
-        shown = list(facet.findings) if whole else lost[:3]
-        for n, finding in enumerate(shown):
-            rows += self._finding(f"find:{requirement}:{facet.id}:{n}", finding, cells)
-        if not whole and len(lost) > len(shown):
-            rows.append(Row(line(Cell("", 6), Cell(self.say(MORE).format(n=len(lost) - len(shown)), 0, "$faint"))))
-        return rows
-
-    def _finding(self, key: str, finding: Finding, cells: int) -> list[Row]:
-        if finding.evidence:
-            self._moments[key] = finding.evidence[0]
-        numbers = ", ".join(map(str, finding.evidence[:3])) + (" .." if len(finding.evidence) > 3 else "")
-        note = f"{self.say(EVIDENCE)} {numbers}" if numbers else ""
-        room = max(12, cells - 6 - 8 - 20)
-        rows = []
-        for i, part in enumerate(wrapped(finding.why.of(self.lang), room)):
-            rows.append(
-                Row(
-                    line(
-                        Cell("", 6), Cell(part, room), Cell(note if i == 0 else "", 20, "$faint", "right"),
-                        Cell(points(finding.points) if i == 0 else "", 8, grade(finding.points), "right"),
-                    ),
-                    key,
-                )
-            )  # fmt: skip
-        return rows
-
     # what to do better
 
     def _better(self, report: Report, cells: int) -> list[Row]:
@@ -491,8 +395,8 @@ class DebriefScreen(Page):
         """Go to that moment."""
         if event.key == "again":
             self.action_again()
-        elif event.key in self._moments:
-            self.action_replay(self._moments[event.key])
+        elif event.key in self.scored.moments:
+            self.action_replay(self.scored.moments[event.key])
         elif event.key.startswith("req:"):
             self.action_fold()
 
@@ -505,7 +409,7 @@ class DebriefScreen(Page):
         from simulator.tui.screens.replay import ReplayScreen
 
         if seq is None:
-            seq = self._moments.get(self.query_one(Rows).key, 0)
+            seq = self.scored.moments.get(self.query_one(Rows).key, 0)
         self.app.push_screen(ReplayScreen(self.attempt, seq, story=self.story))
 
     def action_again(self) -> None:
@@ -515,25 +419,15 @@ class DebriefScreen(Page):
         first = self.attempt.first
         self.app.push_screen(BriefingScreen(f"{first.pack}/{first.scenario}"))
 
-    def _here(self) -> str:
-        kind, _, rest = self.query_one(Rows).key.partition(":")
-        return rest.split(":")[0] if kind in ("req", "find", "gate") else ""
-
     def action_unfold(self, open: bool) -> None:
         """Show every facet and finding of the requirement under the cursor, or only what lost points."""
-        requirement = self._here()
-        if requirement and open != (requirement in self._open):
-            (self._open.add if open else self._open.discard)(requirement)
-            self.query_one(Rows).rebuild(None if open else f"req:{requirement}")
+        rows = self.query_one(Rows)
+        if self.scored.unfold(rows.key, open):
+            rows.rebuild(None if open else self.scored.head(rows.key))
 
     def action_fold(self) -> None:
         """Unfold or fold."""
-        self.action_unfold(self._here() not in self._open)
-
-
-def _worst(one: RequirementScore) -> Finding | None:
-    findings = [f for g in one.broken for f in g.findings] or [f for x in one.facets for f in x.findings]
-    return min((f for f in findings if f.evidence), key=lambda f: f.points, default=None)
+        self.action_unfold(not self.scored.unfolded(self.query_one(Rows).key))
 
 
 def _short(fen: int, lang: str) -> str:

@@ -62,6 +62,13 @@ def standard(place: str = "") -> Screen[Any]:
     return StandardScreen(place)
 
 
+def packs() -> Screen[Any]:
+    """The library of scenario packs."""
+    from simulator.tui.library.screen import PackLibraryScreen
+
+    return PackLibraryScreen()
+
+
 def settings() -> Screen[Any]:
     """Language, look, speed."""
     from simulator.tui.screens.settings import SettingsScreen

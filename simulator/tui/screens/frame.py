@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -59,6 +59,19 @@ class Head(Widget):
         return line(" ", Cell(title, room - width(note), "bold"), Cell(note, 0, "$faint"))
 
 
+class Keyed(Protocol):
+    """A screen with keys to show."""
+
+    def say(self, text: Text) -> str:
+        """The wording in the language in force."""
+
+    def shown_keys(self) -> Sequence[Key]:
+        """The keys that matter now, the most important first."""
+
+    async def run_action(self, action: str) -> None:
+        """Do what a key does."""
+
+
 class KeyLine(Widget):
     """The keys that matter here, in words; each can be clicked. Those that do not fit are left out from the end."""
 
@@ -68,7 +81,7 @@ class KeyLine(Widget):
     App.-mono KeyLine { text-style: reverse; }
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Keyed) -> None:
         super().__init__()
         self._page = page
         self._places: list[tuple[int, int, str]] = []
@@ -141,7 +154,7 @@ class Page(AnyPage):
 
         return [
             Entry(key.text, self.PAGE_TITLE, run(key.action), key.label)
-            for key in self.KEYS
+            for key in self.shown_keys()
             if not key.action.startswith("app.")
         ]
 

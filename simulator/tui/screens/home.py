@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 
 from simulator.kernel.text import Lang, Text
 from simulator.kernel.time import clock
+from simulator.locale.width import width
 from simulator.tui.screens.drawing import Cell, bar, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.model import HomeData, ScenarioRow, source_of
@@ -52,6 +53,9 @@ TASK = Text("做作业", "Assignment")
 TASK_NOTE = Text("打开老师发的作业文件", "open your teacher's task file")
 CLASSES_NOTE = Text("名单、作业、评分", "rosters, assignments, marks")
 ATTEMPTS_NOTE = Text("继续、复盘", "continue, debrief")
+PACKS = Text("场景包", "Scenario packs")
+PACKS_NOTE = Text("安装、证明、作者试玩", "install, prove, try as author")
+TEACH = Text("教学", "Teach")
 MAP_LINES = 13  # the map below the rest, in a narrow window
 GUIDED = Text("带练", "guided")
 
@@ -63,14 +67,15 @@ class HomeScreen(Page):
     PAGE_TITLE = TITLE
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", "Enter", Text("打开", "Open"), "open"),
-        Key("tab", "Tab", Text("地图", "Map"), "app.focus_next"),
         Key("f2", "F2", Text("存档", "Attempts"), "attempts"),
         Key("f3", "F3", Text("错题本", "Mistakes"), "mistakes"),
         Key("f4", "F4", Text("标准", "Standard"), "standard"),
         Key("f5", "F5", Text("设置", "Settings"), "settings"),
         Key("f9", "F9", Text("做作业", "Assignment"), "task"),
+        Key("f7", "F7", Text("场景包", "Packs"), "packs"),
         Key("f8", "F8", Text("班级", "Classes"), "classes"),
         Key("", "F10", Text("English", "中文"), "app.language"),
+        Key("tab", "Tab", Text("地图", "Map"), "app.focus_next"),
         Key("", "Ctrl+Q", Text("退出", "Quit"), "app.leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
@@ -170,13 +175,17 @@ class HomeScreen(Page):
             rows += [Row(line(Cell(part, 0, "$warning"))) for part in wrapped(self.say(self.problem), cells)]
         elif not data.scenarios:
             rows.append(Row(line(Cell(self.say(EMPTY), 0, "$faint"))))
-        pack: Text | None = None
+        pack, ids = "", 8
         for listed in data.scenarios:
-            if listed.pack != pack and listed.pack is not None:
-                rows.append(Row(line(Cell(listed.pack.of(lang), 0, "$faint"))))
-            pack = listed.pack
-            rows.append(Row(self._scenario(listed, cells), f"scenario:{listed.id}"))
-        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 7:
+            source = _source(listed)
+            if source != pack or listed is data.scenarios[0]:
+                if listed.pack is not None:
+                    rows.append(Row(line(Cell(listed.pack.of(lang), 0, "$faint"))))
+                pack = source
+                # columns line up within a pack: the ids of one do not take room from the titles of another
+                ids = min(16, max(6, *(width(s.short or s.id) for s in data.scenarios if _source(s) == pack))) + 2
+            rows.append(Row(self._scenario(listed, ids, cells), f"scenario:{listed.id}"))
+        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 9:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
             open_ones = data.open_mistakes
@@ -185,12 +194,13 @@ class HomeScreen(Page):
             rows.append(self._book("standard", STANDARD, self.say(STANDARD_NOTE), "F4", cells))
             rows.append(self._book("attempts", ATTEMPTS, self.say(ATTEMPTS_NOTE), "F2", cells))
             rows.append(self._book("task", TASK, self.say(TASK_NOTE), "F9", cells))
+            rows += gap
+            rows.append(Row(line(Cell(self.say(TEACH), 0, "bold $primary"))))
+            rows.append(self._book("packs", PACKS, self.say(PACKS_NOTE), "F7", cells))
             rows.append(self._book("classes", CLASSES, self.say(CLASSES_NOTE), "F8", cells))
         return rows
 
     def _pair(self, key: str, label: Text, title: str, note: str, cells: int, wide: int) -> Row:
-        from simulator.locale.width import width
-
         rest = cells - wide
         room = max(12, rest - width(note) - 2)
         return Row(
@@ -205,13 +215,13 @@ class HomeScreen(Page):
             key,
         )  # fmt: skip
 
-    def _scenario(self, one: ScenarioRow, cells: int) -> Content:
+    def _scenario(self, one: ScenarioRow, ids: int, cells: int) -> Content:
         result = self.say(BEST).format(n=points(one.best)) if one.best is not None else self.say(NEVER)
         minutes = self.say(MINUTES).format(n=one.minutes)
         track = self.say(GUIDED) if one.guided else one.track
-        fixed = 8 + 9 + 2 + 7 + 6 + 10
+        fixed = ids + 9 + 2 + 7 + 6 + 10
         return line(
-            Cell(one.short or one.id, 8, "$key"), Cell(one.title.of(self.lang), max(8, cells - fixed)),
+            Cell(one.short or one.id, ids - 2, "$key"), "  ", Cell(one.title.of(self.lang), max(8, cells - fixed)),
             Cell(minutes, 9, "$faint", "right"), "  ", Cell(track, 7, "$faint"),
             bar(one.best or 0, 5) if one.best is not None else Content("     "), " ",
             Cell(result, 10, "" if one.best is not None else "$faint", "right"),
@@ -287,7 +297,7 @@ class HomeScreen(Page):
             take_up(self, self.data.resume)
         elif kind == "chapter":
             self.action_standard(id)
-        elif kind in ("mistakes", "standard", "attempts", "task", "classes"):
+        elif kind in ("mistakes", "standard", "attempts", "task", "packs", "classes"):
             getattr(self, f"action_{kind}")()
 
     def _brief(self, id: str) -> None:
@@ -338,8 +348,19 @@ class HomeScreen(Page):
 
         self.app.push_screen(ClassesScreen())
 
+    def action_packs(self) -> None:
+        """The library of scenario packs."""
+        from simulator.tui.library.screen import PackLibraryScreen
+
+        self.app.push_screen(PackLibraryScreen())
+
     def action_back(self) -> None:
         """Home has nothing behind it."""
+
+
+def _source(row: ScenarioRow) -> str:
+    """The pack of a scenario in the list."""
+    return row.id.rpartition("/")[0]
 
 
 def points(basis: int) -> str:

@@ -12,6 +12,7 @@ from simulator.tui.screens.progress import Mistake
 
 if TYPE_CHECKING:
     from simulator.packs.model import Pack, Scenario
+    from simulator.proof.library import Card
     from simulator.scoring.report import Report
     from simulator.tui.protocol import AttemptLike
 
@@ -97,6 +98,15 @@ class Source(Protocol):
 
     def record(self, attempt: AttemptLike, report: Report) -> Text | None:
         """Keep the result of a closed attempt; a warning where that could not be done."""
+
+    def reread(self) -> None:
+        """Packs were installed or removed, or their files may have changed."""
+
+    def cards(self) -> list[Card]:
+        """All packs on this machine, as the library shows them."""
+
+    def saves_of(self, digest: str) -> int:
+        """How many attempts were begun with exactly this pack."""
 
     def practised(self) -> dict[str, tuple[str, ...]]:
         """By requirement the scenarios that practise it."""

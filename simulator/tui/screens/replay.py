@@ -20,7 +20,6 @@ from simulator.locale.formats import money
 from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.rows import Row, Rows
-from simulator.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from simulator.kernel.engine import Fact
@@ -51,19 +50,9 @@ FILTER = Text("筛选：{f}", "filter: {f}")
 WORD = Text("词：{w}", "word: {w}")
 HIDDEN_ON = Text("含后台事实", "with hidden facts")
 REFUSED = Text("被拒：{why}", "refused: {why}")
-OPENED = Text("打开了{title} {key}", "Opened {title} {key}")
 ASK = Text("词，或记录号：", "a word, or a fact number:")
 NO_FACT = Text("没有记录 {n}。", "There is no fact {n}.")
 NOT_YET = Text("交卷后才能看后台事实。", "Hidden facts can be seen once the attempt is handed in.")
-HIDDEN_WORDS = {
-    "order.nature": Text(
-        "{order} 的买家最多等 {patience} 分钟", "the buyer of {order} waits at most {patience} minutes"
-    ),
-    "order.address_truth": Text("{order} 的真实地址变了", "the true address of {order} has changed"),
-    "message.wants": Text("{thread} 真正想知道：{topic}", "{thread} truly wants to know: {topic}"),
-    "agenda.scheduled": Text("安排在 {due}：{name} {entity}", "will fall due at {due}: {name} {entity}"),
-    "agenda.fired": Text("到期", "fell due"),
-}
 
 
 class Step(NamedTuple):
@@ -274,30 +263,12 @@ class ReplayScreen(Page):
         return known
 
     def _tell(self, step: Step) -> str:
-        from simulator.kernel.messages import Opened, Refused, tag_of
-        from simulator.tui.store.telling import fill, tell
+        from simulator.kernel.messages import Refused
+        from simulator.tui.store.telling import tell_hidden
         from simulator.tui.widgets.cells import Reader
 
-        reader = Reader(self.lang)
-        event = step.fact.event
-        if isinstance(event, Refused):
-            return self.say(REFUSED).replace("{why}", tell(self.attempt.engine.rules, event, reader))
-        if isinstance(event, Opened):
-            spec = self.attempt.engine.rules.views.get(event.view)
-            title = spec.title.of(self.lang) if spec is not None else event.view
-            return self.say(OPENED).replace("{title}", title).replace("{key}", plain(event.key).plain)
-        if not step.hidden:
-            return tell(self.attempt.engine.rules, event, reader)
-        tag = tag_of(type(event))
-        known = HIDDEN_WORDS.get(tag)
-        if known is not None:
-            return fill(self.say(known), event, reader)
-        parts = [
-            f"{name} {value}"
-            for name in event.__struct_fields__
-            if isinstance(value := getattr(event, name), (str, int)) and not isinstance(value, bool) and value != ""
-        ]
-        return f"{tag}: {'  '.join(parts)}"[:300]
+        said = tell_hidden(self.attempt.engine.rules, step.fact.event, Reader(self.lang))
+        return self.say(REFUSED).replace("{why}", said) if isinstance(step.fact.event, Refused) else said
 
     def _lines(self, cells: int) -> Sequence[Row]:
         if not self.shown:

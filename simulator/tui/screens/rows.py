@@ -27,6 +27,8 @@ class Row(NamedTuple):
 
 Build = Callable[[int], Sequence[Row]]
 GUTTER = 2
+# how the cursor looks without colour; not in the stylesheet, for Textual drops `reverse` from the style of a component
+WITHOUT_COLOUR = {"rows--cursor": "reverse", "rows--blurred": "underline"}
 
 
 class Rows(ScrollView, can_focus=True):
@@ -56,8 +58,6 @@ class Rows(ScrollView, can_focus=True):
         & > .rows--blurred { background: $cursor-blur; }
         & > .rows--hover { background: $foreground 8%; }
     }
-    App.-mono Rows > .rows--cursor { text-style: reverse; }
-    App.-mono Rows > .rows--blurred { text-style: underline; }
     """
 
     class Chosen(Message):
@@ -156,6 +156,8 @@ class Rows(ScrollView, can_focus=True):
         if known is None:
             style = self.get_visual_style(state) if state else self.visual_style
             content = Content(mark) + (row.content() if callable(row.content) else row.content)
+            if state in WITHOUT_COLOUR and self.app.no_color:
+                content = content.pad_right(max(0, width - content.cell_length)).stylize(WITHOUT_COLOUR[state])
             strips = Visual.to_strips(self, content, width, 1, style, pad=True)
             known = strips[0].adjust_cell_length(width, style.rich_style) if strips else Strip.blank(width)
             self._strips[index, state + mark] = known

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simulator.desks.store.shift import AttemptOpened
     from simulator.packs.load import PackError
     from simulator.packs.model import Pack, Scenario
+    from simulator.proof.library import Card
     from simulator.scoring.report import Report
     from simulator.sessions.store.meta import Listing
     from simulator.tui.protocol import AttemptLike
@@ -93,9 +94,24 @@ class Shop:
         return self._packs
 
     def reread(self) -> None:
-        """A pack was installed or removed."""
+        """Packs were installed or removed, or their files may have changed: read them again when they are asked for."""
+        from simulator.packs.load import load
+
+        load.cache_clear()
         if not self._fixed:
             self._packs = None
+
+    def cards(self) -> list[Card]:
+        """All packs on this machine, as the library shows them."""
+        from simulator.proof.library import cards
+
+        return cards()
+
+    def saves_of(self, digest: str) -> int:
+        """How many attempts of the saves folder were begun with exactly this pack."""
+        from simulator.sessions.store.places import list_saves
+
+        return sum(a.pack_digest == digest for listing in list_saves(self.folder) for a in listing.attempts)
 
     @property
     def folder(self) -> Path:
@@ -235,12 +251,14 @@ class Shop:
         return score(attempt.facts(), attempt.engine.world, attempt.scenario.requirements)
 
     def record(self, attempt: AttemptLike, report: Report) -> Text | None:
-        """Keep the result of a closed attempt: in the progress file, and with its save for lists."""
+        """Keep the result of a closed attempt: in the progress file, and with its save for lists. An author's trial never
+        counts."""
+        from simulator.sessions.backstage import AUTHOR
         from simulator.tui.screens.progress import result_of
 
-        if not attempt.closed:
-            return None
         first = attempt.first
+        if not attempt.closed or first.mode == AUTHOR:
+            return None
         rows = list(attempt.engine.journal.rows())
         _note_close(attempt, report)
         result = result_of(

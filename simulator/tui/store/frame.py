@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CASH = Text("现金", "Cash")
 HEALTH = Text("健康", "Health")
 MODES = {"practice": Text("练习", "practice"), "exam": Text("考试", "exam"), "guided": Text("引导", "guided")}
+TRIAL = Text("作者试玩", "author's trial")
 PAUSED = Text("停", "paused")
 HELD = Text("写单停表", "held")
 OVER = Text("已下班", "closed")
@@ -48,9 +49,17 @@ class TopBar(Widget):
     TopBar:nocolor { text-style: reverse; }
     """
 
+    class Marked(Message):
+        """The mark of an author's trial was clicked."""
+
     def __init__(self, model: StoreModel) -> None:
         super().__init__()
         self.model = model
+
+    def on_click(self, event: events.Click) -> None:
+        """The mark can be clicked."""
+        if cast("StoreScreen", self.screen).trial and event.x <= width(TRIAL.of(_lang(self))) + 2:
+            self.post_message(self.Marked())
 
     def render(self) -> Content:
         """The line; what matters least goes first when there is no room."""
@@ -68,6 +77,8 @@ class TopBar(Widget):
         waiting = [model.waiting(d.code) for d in model.desks()]
         count, late = sum(w.count for w in waiting), sum(w.overdue for w in waiting)
         store = plain(shift.store.of(lang), "bold $primary")
+        if screen.trial:
+            store = Content.assemble(plain(f" {TRIAL.of(lang)} ", "bold $background on $mark"), Content("  "), store)
         parts: list[tuple[int, Content]] = [
             (0, store),
             (0, Content.assemble(plain(time, "bold"), Content("  "), self._clock(screen, lang))),

@@ -17,6 +17,7 @@ LEAVE = Text("离开店铺？", "Leave the store?")
 SAVED = Text(
     "每一步都已保存，随时可以从首页继续。", "Every step is saved; you can go on from the home screen at any time."
 )
+UNSAVED = Text("作者试玩不存盘：离开后这一局就没有了。", "An author's trial is not saved: when you leave it is gone.")
 LEAVE_KEYS = Text("Enter 回首页   Esc 留下", "Enter: home   Esc: stay")
 HAND_IN = Text("交卷？", "Hand in?")
 OVER = Text("班次已结束，请交卷。", "The shift is over: hand in.")
@@ -31,18 +32,22 @@ HAND_KEYS = Text("Ctrl+E 交卷   Esc 返回", "Ctrl+E: hand in   Esc: back")
 
 
 class LeaveScreen(Dialog):
-    """Asks before going home."""
+    """Asks before going home; `kept` says whether the attempt is in a save."""
 
     BINDINGS = [
         Binding("enter", "answer(True)", "回首页|Home", priority=True),
         Binding("escape", "answer(False)", "留下|Stay", priority=True),
     ]
 
+    def __init__(self, *, kept: bool = True) -> None:
+        super().__init__()
+        self._kept = kept
+
     def compose(self) -> ComposeResult:
         """The question."""
         with Vertical(classes="box"):
             yield Static(plain(self.say(LEAVE)), classes="title")
-            yield Static(plain(self.say(SAVED)))
+            yield Static(plain(self.say(SAVED if self._kept else UNSAVED)))
             yield Static(plain(self.say(LEAVE_KEYS)), classes="key")
 
     def action_answer(self, yes: bool) -> None:

@@ -123,8 +123,8 @@ class StoreModel:
 
     @property
     def practice(self) -> bool:
-        """Whether coach, hints and readings may be shown."""
-        return str(self.attempt.first.mode) == "practice"
+        """Whether coach, hints and readings may be shown. An author tries what a trainee will meet."""
+        return str(self.attempt.first.mode) in ("practice", "author")
 
     @property
     def shift(self) -> ShiftOpened:

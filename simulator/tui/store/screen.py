@@ -64,6 +64,7 @@ LATER = Text("以后开放", "Opens later")
 class StoreScreen(Page):
     """The store of one attempt."""
 
+    trial = False  # whether this is an author's trial, which is not kept
     CSS_PATH = "screen.tcss"
     BINDINGS = [
         *[Binding(f"f{n + 2}", f"desk({n})", f"{zh}|{en}", priority=True, show=False) for n, (zh, en) in enumerate((
@@ -72,7 +73,7 @@ class StoreScreen(Page):
         Binding("f1", "why", "为什么：要求、说明、规则|Why: requirement, help, rule", priority=True, show=False),
         Binding("f8", "hint", "教练：下一条提示|Coach: next hint", priority=True, show=False),
         Binding("f9", "urgent", "最急的事|The most urgent thing", priority=True, show=False),
-        Binding("f12,full_stop,。", "menu", "可做的操作|What can be done", show=False),
+        Binding("full_stop,。", "menu", "可做的操作|What can be done", show=False),
         Binding("ctrl+k", "side", "右栏：案情与教练|Right column: facts and coach", priority=True, show=False),
         Binding("ctrl+t", "pause", "走时/停表|Run or stop the clock", priority=True, show=False),
         Binding("ctrl+r", "speed", "走时快慢 x1 x4 x16|Speed x1 x4 x16", priority=True, show=False),
@@ -805,7 +806,7 @@ class StoreScreen(Page):
         else:
             from simulator.tui.store.leave import LeaveScreen
 
-            self.app.push_screen(LeaveScreen(), lambda yes: self._go_home() if yes else None)
+            self.app.push_screen(LeaveScreen(kept=not self.trial), lambda yes: self._go_home() if yes else None)
             return
         self._refresh_frame()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from simulator.kernel.engine import Rules
-from simulator.kernel.messages import Event, Refused
+from simulator.kernel.messages import Event, HiddenEvent, Opened, Refused, Scheduled
 from simulator.kernel.text import Text
 from simulator.locale import formats
 from simulator.tui.widgets.cells import FOREVER, Reader
@@ -16,6 +17,9 @@ from simulator.tui.widgets.plain import safe
 
 _MOMENTS = ("minute", "due", "force", "at", "ship_by", "promised", "until", "by", "filled")
 _MONEY = ("minor", "amount", "price", "fee", "fine", "value", "refund", "paid", "cost")
+
+OPENED = Text("打开了{title} {key}", "Opened {title} {key}")
+SCHEDULED = Text("安排在 {due}：{{what}}", "Scheduled for {due}: {{what}}")
 
 
 def tell(rules: Rules, event: Event, reader: Reader) -> str:
@@ -26,6 +30,28 @@ def tell(rules: Rules, event: Event, reader: Reader) -> str:
     if spec is None:
         return ""
     return fill(spec.say.of(reader.lang), event, reader)
+
+
+def tell_hidden(rules: Rules, event: Event, reader: Reader) -> str:
+    """The same for those who may look behind the curtain: what will fall due is told by what it will bring."""
+    if isinstance(event, Opened):
+        view = rules.views.get(event.view)
+        title = view.title.of(reader.lang) if view is not None else event.view
+        return safe(OPENED.of(reader.lang).replace("{title}", title).replace("{key}", event.key))
+    if not isinstance(event, Scheduled):
+        return tell(rules, event, reader)
+    what = coming(rules, event.name, event.entity, [rules.codec.decode_event(raw) for raw in event.then], reader)
+    return fill(SCHEDULED.of(reader.lang), event, reader).replace("{what}", what)
+
+
+def coming(rules: Rules, name: str, entity: str, events: Sequence[Event], reader: Reader) -> str:
+    """What an entry of the agenda will bring: the events that are already written, else what falls due and for whom."""
+    if events:
+        said = [tell_hidden(rules, event, reader) for event in events if not isinstance(event, HiddenEvent)]
+        said = said or [tell_hidden(rules, event, reader) for event in events]
+        return ("；" if reader.lang == "zh" else "; ").join(said)
+    known = rules.book.occurrences.get(name, Text(name, name)).of(reader.lang)
+    return safe(known if not entity else f"{entity}：{known}" if reader.lang == "zh" else f"{entity}: {known}")
 
 
 def fill(sentence: str, event: Any, reader: Reader) -> str:

@@ -1,0 +1,1 @@
+"""What an author sees behind the curtain of a trial."""

@@ -1,0 +1,1 @@
+"""The library of scenario packs: install, look, prove, try, remove."""
