@@ -253,10 +253,11 @@ def build(lang: Lang) -> typer.Typer:
         file: Annotated[str, typer.Argument(metavar=t("文件", "FILE"), help=t("老师发的 .task 文件。", "The .task file from your teacher."))],
         number: Annotated[str, typer.Option("--number", metavar="N", help=t("学号；不写则在界面里输入。", "Your school number; left out, the interface asks for it."))] = "",
         text: Annotated[bool, typer.Option("--text", help=t("不开界面，只说作业和你做到哪里。", "Without the interface: say what the assignment is and how far you are."))] = False,
+        bot: Annotated[str, typer.Option("--bot", metavar="PLAYER", help=t("让这个玩家替这个学号做，供教师试用：reference、idle、mistake:NAME。", "Let this player do it for the number, for instructors who try it out: reference, idle, mistake:NAME."))] = "",
     ) -> int:  # fmt: skip
         from simulator.cli.task import run
 
-        return run(file, number, text, lang)
+        return run(file, number, text, bot, lang)
 
     packs.register(shell, app)
     classes.register(shell, app)

@@ -126,7 +126,7 @@ def exported(made: Term) -> None:
     assert len(list(folder.glob("*.html"))) == made.n
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
-        (xlsx,) = made.desk.glob("*-xlsx.xlsx")
+        xlsx = made.desk / "跨境电商-1-班.xlsx"
         profile = (made.desk / "profile").as_uri()
         subprocess.run(
             [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", made.desk / "read", xlsx],

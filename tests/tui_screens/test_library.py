@@ -85,9 +85,9 @@ async def click(pilot: Pilot[Any], words: str) -> None:
 @pytest.mark.parametrize(("lang", "label"), [("zh", "F7 场景包"), ("en", "F7 Packs")])
 async def test_the_key_stands_at_home_and_in_the_palette(tmp_path: Path, lang: str, label: str) -> None:
     one = app(tmp_path / "saves", lang)
-    async with one.run_test(size=(80, 24)) as pilot:
+    async with one.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        assert label in text_of(one).split("\n")[23]
+        assert label in text_of(one).split("\n")[35]
         await pilot.press("ctrl+p", *"packs", "enter")
         await settle(pilot)
         assert isinstance(one.screen, PackLibraryScreen)

@@ -78,7 +78,7 @@ class Assign(Operation, frozen=True, kw_only=True):
                 ),
             ) from None
         wanted = Assignment(
-            id="", title=self.title or scenario.title.zh, pack=pack.id, pack_version=pack.version, pack_digest=pack.digest,
+            id="", title=self.title or scenario.title.of(office.lang), pack=pack.id, pack_version=pack.version, pack_digest=pack.digest,
             scenario=scenario.id, seeds=self.seeds, attempts=self.attempts, opens=office.moment(self.opens), closes=office.moment(self.closes),
             counts=self.counts, pass_at=self.pass_at * 100, created=office.wall(),
         )  # fmt: skip

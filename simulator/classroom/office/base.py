@@ -14,7 +14,7 @@ import msgspec
 from simulator.classroom.errors import ClassroomError, clip
 from simulator.classroom.model import Assignment, Gradebook, Klass, Student
 from simulator.kernel.messages import FieldSpec, fields_of
-from simulator.kernel.text import Text
+from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
     from simulator.classroom.store.database import Database
@@ -55,20 +55,22 @@ def _silent(done: int, total: int, what: str) -> None:
 
 
 class Office:
-    """What operations work with: the database, the clock, who acts, the time zone of the school, and who hears of progress.
+    """What operations work with: the database, the clock, who acts, the time zone of the school, the language in which what has no
+    name yet is called, and who hears of progress.
 
     `choices` and `find_…` take what people write: an id, a title, a number, or their beginning.
     """
 
     def __init__(
         self, db: Database, *, wall: Callable[[], int] | None = None, author: str = "", zone: tzinfo | None = None,
-        tell: Callable[[int, int, str], None] = _silent,
+        tell: Callable[[int, int, str], None] = _silent, lang: Lang = "zh",
     ) -> None:  # fmt: skip
         self.db = db
         self.wall = wall or (lambda: time.time_ns() // 1_000_000)
         self.author = author or _user()
         self.zone = zone
         self.tell = tell
+        self.lang: Lang = lang
 
     def klass(self, words: str) -> Klass:
         """The class meant by an id or a title; the only one there is for no words."""

@@ -125,4 +125,5 @@ class Export(Operation, frozen=True, kw_only=True):
 def _name(book: Gradebook, form: Form) -> str:
     """`<title>-moodle.csv`: a name that every system takes."""
     stem = re.sub(r"[^\w.-]+", "-", book.title).strip("-.") or book.id
-    return f"{stem}-{form}" + (f".{ENDING[form]}" if ENDING[form] else "")
+    what = "" if form == ENDING[form] else f"-{form}"
+    return f"{stem}{what}" + (f".{ENDING[form]}" if ENDING[form] else "")

@@ -49,7 +49,7 @@ class ImportRoster(Operation, frozen=True, kw_only=True):
         reading = read_roster(Path(self.file).expanduser(), self.encoding or None)
         rows = tuple((str(f.row), f.column or "-", f.what) for f in reading.findings)
         tables = (Table(heads=FOUND, rows=rows, right=(0,)),) if rows else ()
-        how = Text(f"读法：{reading.encoding} {reading.how}", f"Read as: {reading.encoding} {reading.how}")
+        how = Text(f"读法：{reading.encoding}（{reading.how}）", f"Read as {reading.encoding} ({reading.how})")
         data = {
             "students": len(reading.students),
             "findings": [msgspec.to_builtins(f) for f in reading.findings],

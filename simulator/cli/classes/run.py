@@ -32,7 +32,7 @@ def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
 
     operation = filled(spec, given, lambda field: _called(spec, field))
     with open_database(asked.database or default_url()) as db, progress(lang) as tell:
-        answer = operation.run(Office(db, tell=tell))
+        answer = operation.run(Office(db, tell=tell, lang=lang))
     if asked.as_json:
         out.json(plain(answer))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from simulator.kernel.text import Text
+from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
     from simulator.classroom.office import Answer, Office, Operation
@@ -25,9 +25,16 @@ class Stopped(Exception):
 class Counter:
     """Opens the database when it is first needed. Every call may take its time: call it in a thread."""
 
-    def __init__(self, url: str = "", wall: Callable[[], int] | None = None, zone: tzinfo | None = None) -> None:
+    def __init__(
+        self,
+        url: str = "",
+        wall: Callable[[], int] | None = None,
+        zone: tzinfo | None = None,
+        lang: Callable[[], Lang] = lambda: "zh",
+    ) -> None:
         self._url = url
         self._zone = zone
+        self._lang = lang
         self._wall = wall
         self._db: Database | None = None
         self._lock = threading.Lock()
@@ -45,7 +52,7 @@ class Counter:
 
         if self._db is None:
             self._db = open_database(self._url or default_url())
-        return Office(self._db, wall=self._wall, zone=self._zone, tell=tell)
+        return Office(self._db, wall=self._wall, zone=self._zone, tell=tell, lang=self._lang())
 
     def do(self, operation: Operation, tell: Tell | None = None) -> Answer:
         """Carry it out. Raises ClassroomError, and Stopped after `stop`."""
@@ -81,6 +88,6 @@ def counter_of(app: Any) -> Counter:
     """The app's counter, made when it is first asked for."""
     found = getattr(app, "counter", None)
     if found is None:
-        found = app.counter = Counter()
+        found = app.counter = Counter(lang=lambda: app.lang)
     assert isinstance(found, Counter)
     return found
