@@ -324,7 +324,7 @@ class ProveScreen(Page):
 
     def _flaw(self, same: list[Flaw], cells: int) -> list[Row]:
         from simulator.sessions.rules import rules
-        from simulator.tui.store.telling import tell
+        from simulator.tui.store.telling import tell_hidden
         from simulator.tui.widgets.cells import Reader
 
         flaw = same[0]
@@ -337,7 +337,7 @@ class ProveScreen(Page):
         rows += [Row(line(Cell("", 2), part)) for part in wrapped(flaw.what.of(self.lang), cells - 2)]
         rows += [Row(line(Cell("", 2), Cell(place, 0, "$faint")))] if place else []
         for fact in flaw.around:
-            words = tell(rules(), fact.event, Reader(self.lang))
+            words = tell_hidden(rules(), fact.event, Reader(self.lang))
             rows.append(
                 Row(
                     line(Cell("", 4), Cell(clock(fact.minute), 11, "$faint"), Cell(words, max(8, cells - 15), "$faint"))
