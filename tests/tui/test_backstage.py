@@ -107,8 +107,8 @@ async def test_the_four_pages() -> None:
         await settle(pilot)
         assert "hidden ones only" in text_of(one)
         shown_facts = {int(key.partition(":")[2]) for key in screen.query_one("#list", Rows)._keys}
-        assert screen.found is not None
-        assert shown_facts == {fact.seq for fact, hidden in screen.found.facts if hidden}
+        assert screen.pages is not None
+        assert shown_facts == {fact.seq for fact, hidden in screen.pages.facts if hidden}
         await pilot.press("f4")
         await settle(pilot)
         shown = text_of(one)
@@ -191,11 +191,11 @@ async def test_the_score_leads_to_the_fact_behind_it() -> None:
         await pilot.press("f5")
         await settle(pilot)
         rows = screen.query_one("#list", Rows)
-        key, seq = next(iter(screen.scored.moments.items()))
+        key, seq = next(iter(screen.pages.scored.moments.items()))
         rows.rebuild(key)
         await pilot.press("right")
         await settle(pilot)
-        assert screen.scored.open == {"11.1.1"}
+        assert screen.pages.scored.open == {"11.1.1"}
         await pilot.press("enter")
         await settle(pilot)
         assert screen.tab == HAPPENED

@@ -16,6 +16,7 @@ from simulator.tui.screens.rows import Row
 _MOMENTS = frozenset(("minute", "due", "at", "until", "force", "ship_by", "promised", "decide_by", "asked"))
 _FOREVER = 10**8  # moments beyond this are "always"
 _LABEL = 24  # cells of the longest label that has its value beside it
+_SMALL = 4  # fields of the largest record on one line
 _WORD = 30  # letters of the longest word in a list on one line
 
 
@@ -83,7 +84,10 @@ def _flat(data: Any, lang: Lang, name: str) -> str | None:
         if data.keys() == {"zh", "en"}:
             return str(data[lang])
         parts = [(k, _single(v, lang, str(k))) for k, v in data.items() if k != "event" and v not in ("", None)]
-        if len(parts) > 8 or any(words is None for _, words in parts):
+        short = (
+            len(parts) <= _SMALL or "postcode" in data
+        )  # an address is read on one line, other records field by field
+        if not short or any(words is None for _, words in parts):
             return None
         return ", ".join(f"{key} {words}" for key, words in parts)
     if isinstance(data, (list, tuple)):

@@ -4,7 +4,7 @@ jump to any moment. Nothing here changes the trial but the jump."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,23 +16,16 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
-from simulator.kernel.engine import Fact
-from simulator.kernel.messages import HiddenEvent, Scheduled, tag_of
 from simulator.kernel.text import Text
 from simulator.kernel.time import clock
 from simulator.locale.formats import duration
 from simulator.locale.width import width
-from simulator.scoring.report import Report
 from simulator.sessions.attempt import AttemptError
-from simulator.sessions.backstage import TRUTHS, Backstage, Coming, moment
-from simulator.tui.backstage import plainly
-from simulator.tui.screens.drawing import Cell, bar, grade, line, wrapped
+from simulator.sessions.backstage import Backstage, moment
+from simulator.tui.backstage.pages import Pages
+from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.frame import Key, KeyLine, Page, bindings
-from simulator.tui.screens.home import points
 from simulator.tui.screens.rows import Row, Rows
-from simulator.tui.screens.scored import Scored
-from simulator.tui.store.telling import coming, tell_hidden
-from simulator.tui.widgets.cells import Reader
 from simulator.tui.widgets.plain import plain
 from simulator.tui.widgets.typing import CleanInput
 
@@ -48,11 +41,6 @@ LOADING = Text("正在看后台 ...", "Looking behind the curtain ...")
 NOTHING = Text("没有符合“{word}”的。", "Nothing holds {word!r}.")
 NO_MORE = Text("后面没有安排了。", "Nothing more is to come.")
 NO_TRUTHS = Text("目前没有隐藏的事实。", "Nothing is hidden for now.")
-STAR = Text("* 学员看不到", "* hidden from the trainee")
-IN = Text("{t}后", "in {t}")
-IF_NOW = Text("如果现在交卷", "If it were handed in now")
-LATER = Text("与其他玩家的比较，交卷后才有。", "Comparisons with other players come with handing in.")
-PASSED = Text("{n}/{all} 项要求通过", "{n} of {all} requirements passed")
 WORD = Text("词：{word}", "word: {word}")
 ONLY_HIDDEN = Text("只看隐藏的", "hidden ones only")
 SEED = Text("种子", "seed")
@@ -116,7 +104,7 @@ class BackstageScreen(Page):
         Key("right", "->", Text("展开", "Unfold"), "unfold(True)"),
         Key("left", "<-", Text("折叠", "Fold"), "unfold(False)"),
         Key("tab", "Tab", Text("详情", "Detail"), "app.focus_next"),
-        Key("escape,f12", "Esc", Text("回店铺", "Back to the store"), "back"),
+        Key("escape,f12", "Esc", Text("回店铺", "Back"), "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(KEYS),
@@ -128,12 +116,9 @@ class BackstageScreen(Page):
     class Ready(Message):
         """Everything is read."""
 
-        def __init__(self, ahead: list[Coming], facts: list[tuple[Fact, bool]], truths: Any, report: Report) -> None:
+        def __init__(self, pages: Pages) -> None:
             super().__init__()
-            self.ahead = ahead
-            self.facts = facts
-            self.truths = truths
-            self.report = report
+            self.pages = pages
 
     def __init__(self, backstage: Backstage) -> None:
         super().__init__()
@@ -142,8 +127,7 @@ class BackstageScreen(Page):
         self.tab = COMING
         self.word = ""
         self.only_hidden = False
-        self.scored = Scored()
-        self.found: BackstageScreen.Ready | None = None
+        self.pages: Pages | None = None
         self._asking = ""  # "word" | "moment"
         self._places: dict[str, str] = {}  # page -> the line it was left at
 
@@ -163,9 +147,7 @@ class BackstageScreen(Page):
         backstage = self.backstage
 
         def work() -> None:
-            self.post_message(
-                self.Ready(backstage.coming(), backstage.happened(), backstage.truths(), backstage.report())
-            )
+            self.post_message(self.Ready(Pages(backstage)))
 
         self.run_worker(work, thread=True, exclusive=True, group="backstage", exit_on_error=False)
 
@@ -178,9 +160,9 @@ class BackstageScreen(Page):
 
     def on_backstage_screen_ready(self, event: BackstageScreen.Ready) -> None:
         """Show it."""
-        self.found = event
-        if event.facts:
-            self._places[HAPPENED] = f"fact:{event.facts[-1][0].seq}"
+        self.pages = event.pages
+        if event.pages.facts:
+            self._places[HAPPENED] = f"fact:{event.pages.facts[-1][0].seq}"
         self.relabel()
 
     # -- what is shown ----------------------------------------------------------------------------------------
@@ -197,11 +179,11 @@ class BackstageScreen(Page):
 
     def count(self, tab: str) -> int:
         """How many lines a page has; 0 where that says nothing."""
-        if self.found is None or tab == SCORE:
+        if self.pages is None or tab == SCORE:
             return 0
         if tab == TRUE:
-            return sum(len(held) for _, held in self.found.truths)
-        return len(self.found.ahead if tab == COMING else self.found.facts)
+            return sum(len(held) for _, held in self.pages.held)
+        return len(self.pages.ahead if tab == COMING else self.pages.facts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that mean something on this page only."""
@@ -254,131 +236,23 @@ class BackstageScreen(Page):
             self._label_ask()
 
     def _lines(self, cells: int) -> Sequence[Row]:
-        if self.found is None:
+        if self.pages is None:
             return [Row(line(Cell(self.say(LOADING), 0, "$faint")))]
-        rows: list[Row] = {
-            COMING: self._coming, HAPPENED: self._happened, TRUE: self._truths, SCORE: self._score,
-        }[self.tab](self.found, cells)  # fmt: skip
+        rows = self._page(self.pages, cells)
         if rows:
             return rows
         empty = NOTHING.fill(word=self.word) if self.word else {COMING: NO_MORE, TRUE: NO_TRUTHS}.get(self.tab, NO_MORE)
         return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(empty), cells)]
 
-    def _wanted(self, words: str) -> bool:
-        return not self.word or self.word.casefold() in words.casefold()
-
-    def _coming(self, found: BackstageScreen.Ready, cells: int) -> list[Row]:
-        rows = []
-        code = 22 if cells >= 100 else 0
-        for i, item in enumerate(found.ahead):
-            words = self._brings(item)
-            if not self._wanted(f"{words} {item.name} {item.entity}"):
-                continue
-            left = self.say(IN).format(t=duration(item.due - self.attempt.now, self.lang))
-            parts = [
-                Cell(clock(item.due), 11), Cell(left, 15, "$faint", "right"), Cell("", 2),
-                Cell(words, max(8, cells - 28 - code)),
-            ]  # fmt: skip
-            if code:
-                parts.append(Cell(self._code(item), code, "$faint", "right"))
-            rows.append(Row(line(*parts), f"at:{i}"))
-        return rows
-
-    def _brings(self, item: Coming) -> str:
-        return coming(self.attempt.engine.rules, item.name, item.entity, item.events, Reader(self.lang))
-
-    def _code(self, item: Coming) -> str:
-        return " ".join(tag_of(type(e)) for e in item.events[:1]) or item.name
-
-    def _happened(self, found: BackstageScreen.Ready, cells: int) -> list[Row]:
-        rows: list[Row] = []
-        for fact, hidden in found.facts:
-            if self.only_hidden and not hidden:
-                continue
-            words = self._told(fact)
-            if not self._wanted(f"{words} {tag_of(type(fact.event))}"):
-                continue
-            content = line(
-                Cell(str(fact.seq), 5, "$faint", "right"), "  ", Cell(clock(fact.minute), 11, "$faint"),
-                Cell("*" if hidden else "", 2, "bold $mark"), Cell(words, max(8, cells - 20), "$secondary" if hidden else ""),
-            )  # fmt: skip
-            rows.append(Row(content, f"fact:{fact.seq}"))
-        return rows
-
-    def _told(self, fact: Fact) -> str:
-        return tell_hidden(self.attempt.engine.rules, fact.event, Reader(self.lang))
-
-    def _truths(self, found: BackstageScreen.Ready, cells: int) -> list[Row]:
-        rows: list[Row] = []
-        word = self.word.casefold()
-        for part, held in found.truths:
-            for name, data in held.items():
-                inside = plainly.rows(data, self.lang, cells - 2, word)
-                if not inside:
-                    continue
-                title = TRUTHS.get(f"{part}.{name}", Text(name, name)).of(self.lang)
-                rows += [Row()] if rows else []
-                size = str(len(data)) if hasattr(data, "__len__") else ""
-                head = line(Cell(title, 0, "bold $primary"), f"  {size}   ", Cell(f"{part}.{name}", 0, "$faint"))
-                rows.append(Row(head, f"truth:{part}.{name}"))
-                rows += [row._replace(content=Content("  ") + _content(row)) for row in inside]
-        return rows
-
-    def _score(self, found: BackstageScreen.Ready, cells: int) -> list[Row]:
-        report = found.report
-        self.scored.moments = {}
-        passed = sum(r.passed for r in report.requirements.values())
-        rows = [
-            Row(
-                line(
-                    Cell(self.say(IF_NOW), 0, "bold $primary"), "   ", Cell(points(report.compliance), 6, "bold"),
-                    bar(report.compliance, 20, grade(report.compliance)), "   ",
-                    Cell(self.say(PASSED).format(n=passed, all=len(report.requirements)), 0, "$faint"),
-                )
-            ),
-            *[Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(LATER), cells)],
-            Row(),
-        ]  # fmt: skip
-        for one in report.requirements.values():
-            rows += self.scored.lines(one, self.lang, cells)
-        return rows
-
-    # the detail of what the cursor is on
+    def _page(self, pages: Pages, cells: int) -> list[Row]:
+        if self.tab == COMING:
+            return pages.coming(self.lang, cells, self.word)
+        if self.tab == HAPPENED:
+            return pages.happened(self.lang, cells, self.word, self.only_hidden)
+        return pages.truths(self.lang, cells, self.word) if self.tab == TRUE else pages.score(self.lang, cells)
 
     def _detail(self, cells: int) -> Sequence[Row]:
-        kind, _, number = self.query_one("#list", Rows).key.partition(":")
-        if self.found is None:
-            return []
-        rows: list[Row] = []
-        if kind == "at":
-            item = self.found.ahead[int(number)]
-            rows += self._head(clock(item.due), self._brings(item), cells)
-            rows += [] if item.events else [Row(), Row(line(Cell(item.name, 0, "$faint")))]
-            for event in item.events:
-                rows += self._event(event, cells)
-        elif kind == "fact":
-            fact, hidden = next(f for f in self.found.facts if f[0].seq == int(number))
-            rows += self._head(clock(fact.minute), self._told(fact), cells)
-            rows += [Row(line(Cell(self.say(STAR), 0, "bold $mark")))] if hidden else []
-            rows += self._event(fact.event, cells)
-        return rows
-
-    def _head(self, when: str, words: str, cells: int) -> list[Row]:
-        return [
-            Row(line(Cell(when if i == 0 else "", 11, "$key"), Cell(part, 0, "bold")))
-            for i, part in enumerate(wrapped(words, cells - 11))
-        ]
-
-    def _event(self, event: Any, cells: int) -> list[Row]:
-        """Every field of an event, and of the events that wait in it."""
-        mark = "* " if isinstance(event, HiddenEvent) else ""
-        rows = [Row(), Row(line(Cell(f"{mark}{tag_of(type(event))}", 0, "$faint")))]
-        fields = {name: getattr(event, name) for name in event.__struct_fields__ if name != "then"}
-        rows += plainly.rows({k: plainly.plain(v) for k, v in fields.items()}, self.lang, cells)
-        if isinstance(event, Scheduled):
-            for raw in event.then:
-                rows += self._event(self.attempt.engine.rules.codec.decode_event(raw), cells)
-        return rows
+        return self.pages.detail(self.query_one("#list", Rows).key, self.lang, cells) if self.pages is not None else []
 
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Rows)
@@ -408,11 +282,13 @@ class BackstageScreen(Page):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Of what is to come: jump there. Of the score: the fact behind it."""
         kind, _, rest = event.key.partition(":")
-        if kind == "at" and self.found is not None:
-            self.action_ask("moment", clock(self.found.ahead[int(rest)].due))
-        elif self.tab == SCORE and event.key in self.scored.moments:
+        if self.pages is None:
+            return
+        if kind == "at":
+            self.action_ask("moment", clock(self.pages.ahead[int(rest)].due))
+        elif self.tab == SCORE and event.key in self.pages.scored.moments:
             self.only_hidden = False
-            self._places[HAPPENED] = f"fact:{self.scored.moments[event.key]}"
+            self._places[HAPPENED] = f"fact:{self.pages.scored.moments[event.key]}"
             self.action_tab(HAPPENED)
 
     def action_choose(self) -> None:
@@ -427,8 +303,8 @@ class BackstageScreen(Page):
     def action_unfold(self, open: bool) -> None:
         """Every facet and finding of the requirement under the cursor, or only what lost points."""
         rows = self.query_one("#list", Rows)
-        if self.scored.unfold(rows.key, open):
-            rows.rebuild(None if open else self.scored.head(rows.key))
+        if self.pages is not None and self.pages.scored.unfold(rows.key, open):
+            rows.rebuild(None if open else self.pages.scored.head(rows.key))
 
     # the line to type in
 
@@ -502,7 +378,3 @@ class BackstageScreen(Page):
             self.query_one("#list", Rows).focus()
         else:
             self.dismiss(None)
-
-
-def _content(row: Row) -> Content:
-    return row.content() if callable(row.content) else row.content

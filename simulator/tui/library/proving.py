@@ -11,16 +11,15 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from simulator.kernel.text import Text
-from simulator.kernel.time import clock
 from simulator.locale.width import width
+from simulator.tui.library import proofs
 from simulator.tui.screens.drawing import Cell, bar, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
-from simulator.tui.screens.home import points
 from simulator.tui.screens.rows import Row, Rows
 
 if TYPE_CHECKING:
     from simulator.packs.model import Pack
-    from simulator.proof.findings import FacetProof, Flaw, Proof
+    from simulator.proof.findings import Proof
     from simulator.proof.prove import Step
 
 BEGINNING = Text("正在准备 ...", "Getting ready ...")
@@ -36,17 +35,6 @@ STOPPED = Text(
 )
 DONE_OF = Text("{n}/{all} 步", "{n} of {all} steps")
 SEED = Text("种子 {n}", "seed {n}")
-HOLDS = Text("证明成立：{seeds} 个种子，{runs} 局。", "The proof holds: {seeds} seeds, {runs} runs.")
-FAILS = Text(
-    "证明不成立：{n} 处问题，{seeds} 个种子，{runs} 局。",
-    "The proof does not hold. Flaws: {n}; {seeds} seeds, {runs} runs.",
-)
-WARNED = Text("另有 {n} 处提醒，不影响使用。", "Warnings besides: {n}. They keep nobody from using it.")
-FLAWS = Text("问题", "Flaws")
-WARNINGS = Text("提醒", "Warnings")
-ON_SEEDS = Text("种子 {n}", "seed {n}")
-TABLE = Text("检查项|参考分|使它失分的错误", "Facet|Reference|Killed by")
-NOTHING = Text("（没有）", "(nothing)")
 RUNS = Text("{n} 局", "{n} runs")
 GOOD = Text("成立", "holds")
 BAD = Text("不成立", "does not hold")
@@ -144,7 +132,7 @@ class ProveScreen(Page):
             seeds = range(1, SEEDS + 1)
             whole = sum(steps(s, seeds) for s in pack.scenarios.values())
             before = 0
-            proofs = []
+            found: list[Proof] = []
 
             def tell(step: Step) -> None:
                 if worker.is_cancelled:
@@ -154,11 +142,11 @@ class ProveScreen(Page):
             for scenario in pack.scenarios.values():
                 proof = prove(pack, scenario, seeds, tell)
                 before += steps(scenario, seeds)
-                proofs.append(proof)
+                found.append(proof)
                 self.post_message(self.Proven(turn, proof, self._found(proof)))
             if worker.is_cancelled:
                 raise Stopped
-            keep(pack, proofs)
+            keep(pack, found)
             self.post_message(self.Ended(turn))
 
         return work
@@ -243,7 +231,8 @@ class ProveScreen(Page):
             return [*self._progress(cells), Row(), *self._scenarios(cells), Row(), *self._explained(cells)]
         if self.state == "stopped":
             return [*self._text(self.say(STOPPED), cells, "bold $warning"), Row(), *self._scenarios(cells)]
-        return self._result(cells)
+        rows = [*proofs.verdict(self.proofs, self.lang, cells), Row(), *self._scenarios(cells)]
+        return rows + proofs.details(self.proofs, self.places, self.lang, cells)
 
     def _explained(self, cells: int) -> list[Row]:
         return self._text(self.say(EXPLAINED), min(cells, 100), "$faint")
@@ -281,7 +270,9 @@ class ProveScreen(Page):
             proof = done.get(scenario.id)
             here = self.step is not None and self.step.scenario == scenario.id and proof is None
             mark = "> " if here and self.state == "running" else "  "
-            said, style = ("", "") if proof is None else (self.say(GOOD if proof.holds else BAD), _style(proof.holds))
+            said, style = (
+                ("", "") if proof is None else (self.say(GOOD if proof.holds else BAD), proofs.style(proof.holds))
+            )
             runs = self.say(RUNS).format(n=proof.runs) if proof is not None else ""
             rows.append(
                 Row(
@@ -293,78 +284,3 @@ class ProveScreen(Page):
                 )
             )  # fmt: skip
         return rows
-
-    # the result
-
-    def _result(self, cells: int) -> list[Row]:
-        flaws = sum(not f.warning for p in self.proofs for f in p.flaws)
-        warned = sum(f.warning for p in self.proofs for f in p.flaws)
-        seeds = min((len(p.seeds) for p in self.proofs), default=0)
-        said = (FAILS if flaws else HOLDS).fill(n=flaws, seeds=seeds, runs=sum(p.runs for p in self.proofs))
-        rows = self._text(self.say(said), cells, f"bold {_style(not flaws)}")
-        rows += self._text(self.say(WARNED).format(n=warned), cells, "$warning") if warned else []
-        rows += [Row(), *self._scenarios(cells)]
-        for title, warning in ((FLAWS, False), (WARNINGS, True)):
-            found = [r for p in self.proofs for r in self._flaws(p, warning, cells)]
-            if found:
-                style = "bold $warning" if warning else "bold $error"
-                rows += [Row(), Row(line(Cell(self.say(title), 0, style))), *found]
-        for proof in self.proofs:
-            rows += [Row(), *self._facets(proof, cells)]
-        return rows
-
-    def _flaws(self, proof: Proof, warning: bool, cells: int) -> list[Row]:
-        """Each flaw once: where it is written, on which seeds, what it means, and the facts around."""
-        from simulator.proof.findings import grouped
-
-        rows: list[Row] = []
-        for same in grouped(f for f in proof.flaws if f.warning == warning):
-            rows += self._flaw(same, cells)
-        return rows
-
-    def _flaw(self, same: list[Flaw], cells: int) -> list[Row]:
-        from simulator.sessions.rules import rules
-        from simulator.tui.store.telling import tell
-        from simulator.tui.widgets.cells import Reader
-
-        flaw = same[0]
-        numbers = ", ".join(str(f.seed) for f in same if f.seed is not None)
-        seeds = f"   {self.say(ON_SEEDS).format(n=numbers)}" if numbers else ""
-        place = self.places.get((flaw.scenario, flaw.where), "")
-        rows = [
-            Row(line(Cell(f"{flaw.scenario}  {flaw.where}", 0, "$key"), Cell(f"   [{flaw.point}]{seeds}", 0, "$faint")))
-        ]
-        rows += [Row(line(Cell("", 2), part)) for part in wrapped(flaw.what.of(self.lang), cells - 2)]
-        rows += [Row(line(Cell("", 2), Cell(place, 0, "$faint")))] if place else []
-        for fact in flaw.around:
-            words = tell(rules(), fact.event, Reader(self.lang))
-            rows.append(
-                Row(
-                    line(Cell("", 4), Cell(clock(fact.minute), 11, "$faint"), Cell(words, max(8, cells - 15), "$faint"))
-                )
-            )
-        return rows
-
-    def _facets(self, proof: Proof, cells: int) -> list[Row]:
-        """Per facet and red line: what the reference scores at least, and which mistakes bring it down."""
-        heads = self.say(TABLE).split("|")
-        first = min(30, max(20, cells // 3))
-        rest = max(8, cells - first - 12)
-        rows = [
-            Row(line(Cell(proof.scenario, 0, "bold $primary"))),
-            Row(line(Cell(heads[0], first, "$faint"), Cell(heads[1], 10, "$faint", "right"), "  ", Cell(heads[2], 0, "$faint"))),
-        ]  # fmt: skip
-        for facet in proof.facets:
-            killers = wrapped(", ".join(facet.killed_by) or self.say(NOTHING), rest)
-            for i, part in enumerate(killers):
-                name, figure = (facet.where, _reference(facet)) if i == 0 else ("", "")
-                rows.append(Row(line(Cell(name, first - 2, "$key"), "  ", Cell(figure, 10, "", "right"), "  ", part)))
-        return rows
-
-
-def _style(good: bool) -> str:
-    return "$success" if good else "$error"
-
-
-def _reference(facet: FacetProof) -> str:
-    return "" if "/gate:" in facet.where else points(facet.reference)
