@@ -6,6 +6,7 @@ and names all faults.
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 from typing import Any
@@ -40,9 +41,9 @@ def read(doc: Document, path: Where, value: Any, form_type: Any) -> Any:
     try:
         return msgspec.convert(value, form_type)
     except msgspec.ValidationError as error:
-        before = len(doc.findings)
+        before = doc.noted
         _walk(doc, path, value, _info(form_type))
-        if len(doc.findings) == before:  # a fault this walk does not know of: what msgspec says of it
+        if doc.noted == before:  # a fault this walk does not know of: what msgspec says of it
             message, _, where = str(error).partition(" - at `$")
             inner = [int(n) if n else w for w, n in re.findall(r"\.([A-Za-z_]\w*)|\[(\d+)\]", where)]
             doc.wrong((*path, *inner), f"写法不对：{message}", message)
@@ -150,14 +151,17 @@ def _struct(doc: Document, path: Where, value: Any, info: inspect.StructType) ->
         return
     known = {f.encode_name: f for f in info.fields}
     named = {*known, *([info.tag_field] if info.tag_field else [])}
+    meant: set[str] = set()
     for key, item in value.items():
         if key in known:
             _walk(doc, (*path, key), item, known[key].type)
         elif key not in named:
-            zh, en = near(key, named - value.keys())
+            free = named - value.keys()
+            zh, en = near(key, free)
+            meant.update(difflib.get_close_matches(key, sorted(free), 1))
             doc.wrong((*path, key), f"没有“{key}”这一栏{zh}", f"there is no field {key!r} here{en}", key=True)
     for name, field in known.items():
-        if field.required and name not in value:
+        if field.required and name not in value and name not in meant:  # one slip is one finding
             want = _expected(field.type)
             doc.wrong(path, f"缺少“{name}”（{want.zh}）", f"{name!r} is missing ({want.en})")
 

@@ -47,6 +47,7 @@ class Document:
         self.file = file
         self.data: Any = None
         self.findings: list[Finding] = []
+        self.noted = 0  # how often something was noted, the same again included
         self._root: yaml.Node | None = None
 
     def place(self, path: Where, key: bool = False) -> tuple[int, int]:
@@ -67,6 +68,7 @@ class Document:
 
     def note(self, line: int, column: int, zh: str, en: str, warning: bool = False) -> None:
         """Note a finding at a line and column; the same at the same place once."""
+        self.noted += 1
         found = Finding(self.file, line, column, Text(clean(zh), clean(en)), warning)
         if len(self.findings) < MAX_FINDINGS and found not in self.findings:
             self.findings.append(found)
