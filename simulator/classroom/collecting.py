@@ -23,6 +23,7 @@ from simulator.classroom.content import MOST_BYTES, too_large
 from simulator.classroom.errors import ClassroomError, clip
 from simulator.classroom.folding import fold
 from simulator.classroom.model import Student
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 from simulator.packs.disk import read_file
@@ -69,8 +70,7 @@ def collected(place: Path, students: Collection[Student], now: int) -> Iterator[
         except zipfile.BadZipFile as error:
             raise _no_place(place, _DAMAGED_ZIP) from error
         except OSError as error:
-            why = error.strerror or str(error)
-            raise _no_place(error.filename or place, Text(why, why)) from error
+            raise _no_place(error.filename or place, reason(error)) from error
         owner = _owners(students)
         yield [Source(name=name, by=owner(name), received=now, read=read) for name, read in files]
 
@@ -164,8 +164,8 @@ def _reader(path: Path) -> Callable[[], bytes]:
         try:
             data = read_file(path, MOST_BYTES, follow=False)
         except OSError as error:
-            why = error.strerror or str(error)
-            raise Unreadable(Text(f"读不了文件（{why}）", f"the file cannot be read ({why})")) from error
+            why = reason(error)
+            raise Unreadable(Text(f"读不了文件（{why.zh}）", f"the file cannot be read ({why.en})")) from error
         return _bounded(data)
 
     return read

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from simulator.classroom.errors import ClassroomError, clip
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 from simulator.packs import zips
 from simulator.packs.archive import read_archive
@@ -42,8 +43,8 @@ def opened(source: Path | bytes) -> Opened:
     except PackFileError as error:
         raise ClassroomError("bad-pack", error.text) from error
     except OSError as error:
-        why = error.strerror or str(error)
-        text = Text(f"读不了场景包 {source!s}（{why}）。", f"The pack {source!s} cannot be read ({why}).")
+        why = reason(error)
+        text = Text(f"读不了场景包 {source!s}（{why.zh}）。", f"The pack {source!s} cannot be read ({why.en}).")
         raise ClassroomError("bad-pack", text) from error
     pack, findings = check_members(found, "")
     if pack is None:

@@ -12,6 +12,7 @@ from simulator.classroom.errors import ClassroomError, clip
 from simulator.classroom.judging.sentences import span
 from simulator.classroom.packfiles import must_have, opened
 from simulator.classroom.task import MODE, Entry, Start, Task, begin, who
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 from simulator.packs.archive import read_archive, unpack
@@ -148,7 +149,7 @@ def _unpacked(task: Task, archive: bytes) -> Pack | None:
         found = of_digest(a.pack, a.pack_digest)  # another program may have put it there meanwhile
         if found is not None:
             return found
-        why = error.text if isinstance(error, PackFileError) else Text(str(error.strerror), str(error.strerror))
+        why = error.text if isinstance(error, PackFileError) else reason(error)
         text = Text("作业的场景包放不下来：{why}", "The pack of the assignment cannot be put on the disk: {why}")
         raise ClassroomError("no-room", text.fill(why=why)) from error
     return of_digest(a.pack, a.pack_digest)

@@ -19,6 +19,7 @@ from simulator.classroom.grid import Finding, Grid
 from simulator.classroom.model import Student
 from simulator.classroom.roster_rows import Reader
 from simulator.classroom.sheets import is_workbook, workbook_tables
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 
@@ -50,8 +51,8 @@ def read_roster(path: Path | str, encoding: str | None = None) -> RosterReading:
         with Path(path).expanduser().open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        text = Text(f"读不了名单 {path}（{why}）。", f"The roster {path} cannot be read ({why}).")
+        why = reason(error)
+        text = Text(f"读不了名单 {path}（{why.zh}）。", f"The roster {path} cannot be read ({why.en}).")
         raise ClassroomError("unreadable", text) from error
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 1_000_000

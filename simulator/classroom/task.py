@@ -26,6 +26,7 @@ from simulator.classroom.errors import ClassroomError, clip
 from simulator.classroom.folding import fold
 from simulator.classroom.model import Assignment, Klass, Student
 from simulator.classroom.seeds import MOST, seed_for
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 
@@ -248,8 +249,8 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        why = error.strerror or str(error)
-        text = Text(f"读不了作业文件 {path}（{why}）。", f"The task file {path} cannot be read ({why}).")
+        why = reason(error)
+        text = Text(f"读不了作业文件 {path}（{why.zh}）。", f"The task file {path} cannot be read ({why.en}).")
         raise ClassroomError("unreadable", text) from error
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Lang, Text
 
 _MAX_BYTES = 64 * 1024
@@ -81,8 +82,8 @@ def save_settings(settings: Settings, path: Path) -> Text | None:
         _write(path, msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
     except OSError as error:
         return Text(
-            zh=f"设置没有保存（{_reason(error)}）：{path}",
-            en=f"Settings were not saved ({_reason(error)}): {path}",
+            zh=f"设置没有保存（{reason(error).zh}）：{path}",
+            en=f"Settings were not saved ({reason(error).en}): {path}",
         )
     return None
 
@@ -132,10 +133,6 @@ def _set_aside(path: Path) -> Path | None:
 
 def _unreadable(path: Path, error: OSError) -> Text:
     return Text(
-        zh=f"读不到设置文件（{_reason(error)}），本次使用默认设置：{path}",
-        en=f"The settings file cannot be read ({_reason(error)}); defaults are used this time: {path}",
+        zh=f"读不到设置文件（{reason(error).zh}），本次使用默认设置：{path}",
+        en=f"The settings file cannot be read ({reason(error).en}); defaults are used this time: {path}",
     )
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

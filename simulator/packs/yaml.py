@@ -17,6 +17,7 @@ import msgspec
 import yaml
 
 from simulator.kernel.clean import clean
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 
 MAX_BYTES = 512_000
@@ -99,7 +100,8 @@ def read_yaml(path: Path, name: str = "") -> Document:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        doc.wrong((), f"读不了文件：{error.strerror}", f"cannot be read: {error.strerror}")
+        why = reason(error)
+        doc.wrong((), f"读不了文件：{why.zh}", f"cannot be read: {why.en}")
         return doc
     return parse_yaml(raw, doc)
 

@@ -136,7 +136,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(os, "replace", full)
     warning = save_settings(Settings(lang="zh"), path)
     assert warning is not None
-    assert "No space left" in warning.en
+    assert "the disk is full" in warning.en
     assert load_settings(path) == (Settings(lang="en"), None)
     assert [p.name for p in tmp_path.iterdir()] == ["settings.json"]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from simulator.kernel.refused import reason
 from simulator.kernel.text import Text
 
 if TYPE_CHECKING:
@@ -190,9 +191,10 @@ class ProgressFile:
         except FileNotFoundError:
             return []
         except OSError as error:
+            why = reason(error)
             self.warning = Text(
-                f"读不到学习记录（{error.strerror}）：{self.path}；练习照常，成绩仍在存档里。",
-                f"The progress file cannot be read ({error.strerror}): {self.path}; practice goes on, results stay in the saves.",
+                f"读不到学习记录（{why.zh}）：{self.path}；练习照常，成绩仍在存档里。",
+                f"The progress file cannot be read ({why.en}): {self.path}; practice goes on, results stay in the saves.",
             )
             return []
         except (ValueError, RecursionError, msgspec.DecodeError):
@@ -217,10 +219,10 @@ class ProgressFile:
                 kept = sorted([*kept, result], key=lambda r: r.wall)[-KEPT:]
                 self._write(msgspec.json.encode(_File(results=kept)))
         except (OSError, TimeoutError) as error:
-            why = getattr(error, "strerror", None) or str(error)
+            why = reason(error)
             return Text(
-                f"成绩没有记入学习记录（{why}）：{self.path}；成绩仍在存档里。",
-                f"The result was not added to the progress file ({why}): {self.path}; it is still in the save.",
+                f"成绩没有记入学习记录（{why.zh}）：{self.path}；成绩仍在存档里。",
+                f"The result was not added to the progress file ({why.en}): {self.path}; it is still in the save.",
             )
         return None
 
