@@ -223,7 +223,10 @@ class Seat:
         item = self.item(current.item)
         pack = self.pack(item)
         journal = HallJournal(self.line, self.sitting, lambda: self.epoch, current.attempt)
-        wall = self.clock.now
+
+        def wall() -> int:  # the hall's time may have been set right by some milliseconds; a journal does not go back
+            return max(self.clock.now(), journal.last().wall) if len(journal) else self.clock.now()
+
         if not len(journal):  # begun, and not a row was kept yet
             (seed,) = self.line.ask("SELECT seed FROM exam_attempt WHERE id = ?", current.attempt)[0]
             made = ExamAttempt.start(
