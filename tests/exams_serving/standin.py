@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ class Standin(App[int]):
         self.ticket = ""
 
     def compose(self) -> ComposeResult:
-        yield Static("签到：准考证号，然后密码", id="said", markup=False)
+        yield Static("签到：请输入准考证号", id="said", markup=False)
         yield Input(placeholder="204-017")
         yield Static("", id="big", markup=False)
 
@@ -104,7 +103,6 @@ TRICKS: dict[str, Any] = {
     "popen": lambda app: subprocess.Popen(["true"]),
     "fork": lambda app: os.fork(),
     "exec": lambda app: os.execv("/bin/true", ["true"]),
-    "browser": lambda app: webbrowser.open("http://127.0.0.1:9/"),
     "write": lambda app: Path("written-by-a-candidate").write_text("x"),
     "deliver": _deliver,
 }

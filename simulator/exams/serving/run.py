@@ -147,7 +147,7 @@ class _Served:
     async def _end_keeper(self, watching: asyncio.Task[None]) -> None:
         if self.keeper is not None and not self.keeper.over.done():
             self.keeper.stdin.close()  # it leaves in order
-            await asyncio.wait([self.keeper.over], timeout=LEAVING)
+            await asyncio.wait([watching], timeout=LEAVING)
             if not self.keeper.over.done():
                 self.keeper.end(kill=True)
         watching.cancel()
@@ -200,7 +200,7 @@ async def _listened(program: Program, hear: Callable[[Notice], None]) -> None:
 
 async def _ended(program: Program) -> None:
     """Wait until a program that has closed its lines is gone."""
-    await asyncio.wait([program.over], timeout=LEAVING)
+    await asyncio.wait([program.over], timeout=LEAVING if program.known else 0)
     if not program.over.done():
         program.end(kill=True)
         await asyncio.wait([program.over], timeout=LEAVING)

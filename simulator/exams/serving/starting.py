@@ -39,11 +39,13 @@ _WEB = {
 
 
 class Program:
-    """A program that was started, seen from the server. `over` is done once it has ended, with its exit code (None: not known)."""
+    """A program that was started, seen from the server. `over` is done once it has ended, with its exit code (None: not known). `known`: whether
+    there is somebody who would tell."""
 
     def __init__(self, stdin: asyncio.StreamWriter, stdout: asyncio.StreamReader, stderr: asyncio.StreamReader) -> None:
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
         self.over: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        self.known = True
 
     def end(self, kill: bool = False) -> None:
         """Ask it to end, or kill it. Done with when `over` is."""
@@ -197,7 +199,6 @@ class Nursery:
 class _Forked(Program):
     number: int
     nursery: Nursery
-    lost = False
 
     @classmethod
     async def connected(cls, nursery: Nursery, number: int, files: list[IO[bytes]]) -> _Forked:
@@ -218,12 +219,12 @@ class _Forked(Program):
             self.stdin.transport.abort()
         self.stdin.close()  # it notices that, even if nobody else can reach it
         self.nursery.end(self.number, kill)
-        if self.lost:
+        if not self.known:
             self.ended(None)
 
     def orphaned(self) -> None:
         """Nobody is left who would tell when it ends: it counts as ended once we have let go of it."""
-        self.lost = True
+        self.known = False
 
 
 # -- each a process of its own --------------------------------------------------------------------------------
