@@ -75,13 +75,20 @@ def serve(hall: Hall, tmp_path: Path) -> Iterator[Callable[..., Served]]:
         one.__exit__()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A real headless Chromium."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Callable[..., Any]]:
+    """Starts real headless Chromiums, by their flags. Only for modules without a test that is a coroutine: playwright has a loop of its own."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="the client `playwright` is not installed")
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started: dict[tuple[str, ...], Any] = {}
+
+        def browser(*flags: str) -> Any:
+            if flags not in started:
+                started[flags] = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+            return started[flags]
+
         yield browser
-        browser.close()
+        for one in started.values():
+            one.close()

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -26,11 +27,10 @@ from simulator.exams.serving.run import Wanted
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --host-resolver-rules=MAP*exam.test*127.0.0.1"
-).replace("MAP*exam.test*", "MAP\x00exam.test\x00").split()  # fmt: skip
-FLAGS = [flag.replace("\x00", " ") for flag in FLAGS]
+FLAGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP exam.test 127.0.0.1",
+]  # fmt: skip
 LIMIT = 20.0  # seconds after which a test gives up waiting
 
 
@@ -78,7 +78,7 @@ class Served:
         until(lambda: self.said or self.process.poll() is not None, "the hall was served")
         if self.process.poll() is None:
             address = self.said[0].partition(" at ")[2].split()[0]
-            self.port = int(address.rstrip("/").rpartition(":")[2])
+            self.port = self.wanted.port or int(address.rstrip("/").rpartition(":")[2])
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,6 +106,13 @@ class Served:
         """The processes of candidates that run now."""
         keepers = {int(line.split()[1]) for line in self.kept()}
         return [p for p in children(self.nursery()) if p not in keepers]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def _collect(stream: Any, lines: list[str]) -> None:

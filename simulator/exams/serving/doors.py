@@ -26,11 +26,14 @@ class Doors:
         """A protocol for one more connection."""
         return Door(self)
 
-    def stays(self, transport: asyncio.BaseTransport | None) -> None:
-        """This connection has become a candidate's: it may last."""
+    def stays(self, transport: asyncio.BaseTransport | None, lost: Callable[[], None]) -> None:
+        """This connection has become a candidate's: it may last. `lost` is called once it is gone, whatever of it is still to be read."""
         door = self.open.get(transport) if transport is not None else None
-        if door is not None:
+        if door is None:
+            lost()
+        else:
             door.stays()
+            door.on_lost = lost
 
     def admits(self, address: str) -> bool:
         """Whether one more connection from here is let in. All of a proxy's candidates come from its address."""
@@ -49,6 +52,7 @@ class Door(asyncio.Protocol):
         self._transport: asyncio.BaseTransport | None = None
         self._address = ""
         self._ends: asyncio.TimerHandle | None = None
+        self.on_lost: Callable[[], None] = lambda: None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is counted, or turned away without a word."""
@@ -76,6 +80,7 @@ class Door(asyncio.Protocol):
                 del self._doors.by_address[self._address]
         if self._inner is not None:
             self._inner.connection_lost(exc)
+        self.on_lost()
 
     def stays(self) -> None:
         """It may last."""

@@ -186,22 +186,22 @@ class HallServer:
                 await asyncio.sleep(guest.after)
             socket.headers.update(headers())
             await socket.prepare(request)
-            if self.doors is not None:
-                self.doors.stays(request.transport)
-            await self._serve(socket, guest, self._order(request, address))
+            lost = asyncio.Event()
+            assert self.doors is not None
+            self.doors.stays(request.transport, lost.set)
+            await self._serve(socket, guest, self._order(request, address), lost)
         finally:
             self.gate.left(guest)
             self._sockets.discard(task)
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse, guest: Guest, order: Order) -> None:
+    async def _serve(self, socket: web.WebSocketResponse, guest: Guest, order: Order, over: asyncio.Event) -> None:
         async def paint(data: bytes) -> None:
             if socket.closed:
                 raise ConnectionResetError
             await socket.send_bytes(data)
 
         service = Service(paint, lambda notice: self._heard(guest, notice), self.limits.ending, self.limits.starting)
-        over = asyncio.Event()
         guest.on_leave = lambda farewell: over.set()
         if guest.farewell is not None:
             await self._farewell(socket, guest.farewell)
