@@ -13,8 +13,6 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "exams")]
 
-pytest.importorskip("textual_serve", reason="the extra `serve` is not installed")
-
 from hallmaker import small_exam
 from servedhall import CHROMIUM, FLAGS, Hall, Served
 
@@ -56,7 +54,9 @@ def module_hall(_exam_template: Hall, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="module")
 def served(module_hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server with generous limits for the tests of one module that do no harm to each other."""
-    with Served(module_hall, tmp_path_factory.mktemp("served"), per_address=200, most=200, address_per_second=100) as one:
+    with Served(
+        module_hall, tmp_path_factory.mktemp("served"), per_address=200, most=200, address_per_second=100
+    ) as one:
         yield one
 
 

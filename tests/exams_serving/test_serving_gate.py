@@ -164,7 +164,9 @@ def test_only_pages_of_ours_may_connect(origin: str, host: str, same: bool) -> N
     assert Hosts("https://exam.example.edu/").same(origin, host) is same
 
 
-@pytest.mark.parametrize("url", ["exam.example.edu", "ftp://x", "https://", "https://a b/", "https://x/?q=1", "javascript:x"])
+@pytest.mark.parametrize(
+    "url", ["exam.example.edu", "ftp://x", "https://", "https://a b/", "https://x/?q=1", "javascript:x"]
+)
 def test_a_public_url_that_is_none(url: str) -> None:
     with pytest.raises(ExamError, match="is no address"):
         Hosts(url)

@@ -108,7 +108,18 @@ async def test_a_program_that_hangs_is_killed_with_its_browser(serve: Callable[.
 
 
 async def test_what_is_no_message_ends_the_line(served: Served) -> None:
-    for words in ("", "{", "[]", '["stdin"]', '["stdin",3]', '["resize",{"width":"a"}]', '["exec","ls"]', '{"a":1}', "null", "[" * 5000):
+    for words in (
+        "",
+        "{",
+        "[]",
+        '["stdin"]',
+        '["stdin",3]',
+        '["resize",{"width":"a"}]',
+        '["exec","ls"]',
+        '{"a":1}',
+        "null",
+        "[" * 5000,
+    ):
         async with Visitor(served) as visitor:
             await visitor.socket.send_str(words)
             assert await visitor.farewell() == 4005, words
@@ -199,7 +210,9 @@ def test_a_keeper_that_cannot_begin_keeps_the_hall_shut(hall: Hall, tmp_path: Pa
         assert until(lambda: served.warned, "it was said") == ["There is no key of the hall."]
 
 
-@pytest.mark.parametrize(("change", "said"), [("exam", "There is no exam"), ("database", "missing"), ("port", "cannot be served")])
+@pytest.mark.parametrize(
+    ("change", "said"), [("exam", "There is no exam"), ("database", "missing"), ("port", "cannot be served")]
+)
 def test_what_cannot_be_served_is_told_in_one_sentence(hall: Hall, tmp_path: Path, change: str, said: str) -> None:
     import socket
 

@@ -31,9 +31,25 @@ async def test_nothing_but_the_page_is_there(served: Served) -> None:
     known = set(re.findall(rb'(?:href|src|data-terminal)="(a/[^"]+)"', page))
     paths = []
     for _ in range(1500):
-        parts = [luck.choice(WORDS) if luck.random() < 0.8 else "".join(luck.choices(string.printable[:90], k=5)) for _ in range(luck.randint(1, 6))]
+        parts = [
+            luck.choice(WORDS) if luck.random() < 0.8 else "".join(luck.choices(string.printable[:90], k=5))
+            for _ in range(luck.randint(1, 6))
+        ]
         paths.append("/" + "/".join(parts).translate({9: None, 10: None, 11: None, 12: None, 13: None, 32: None}))
-    paths += ["//", "/./", "/../../etc/passwd", "/a/", "/a/../page.html", "/static/js/textual.js", "http://127.0.0.1/etc/passwd", "*", "/?", "/#", "/%2f", "/healthz/"]
+    paths += [
+        "//",
+        "/./",
+        "/../../etc/passwd",
+        "/a/",
+        "/a/../page.html",
+        "/static/js/textual.js",
+        "http://127.0.0.1/etc/passwd",
+        "*",
+        "/?",
+        "/#",
+        "/%2f",
+        "/healthz/",
+    ]
     for path in paths:
         method = luck.choice(METHODS)
         status, headers, body = await fetch(served, method, path)
@@ -54,7 +70,13 @@ async def test_headers(served: Served) -> None:
         async with session.get(served.url) as answer:
             page, h = await answer.text(), answer.headers
         policy = dict(part.strip().partition(" ")[::2] for part in h["Content-Security-Policy"].split(";"))
-        assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == policy["frame-ancestors"] == "'none'"
+        assert (
+            policy["default-src"]
+            == policy["base-uri"]
+            == policy["form-action"]
+            == policy["frame-ancestors"]
+            == "'none'"
+        )
         assert policy["script-src"] == policy["font-src"] == "'self'"
         assert policy["connect-src"] == f"'self' ws://127.0.0.1:{served.port} wss://127.0.0.1:{served.port}"
         assert "allow-popups" not in policy["sandbox"]
@@ -91,8 +113,12 @@ def test_nothing_of_the_page_comes_from_elsewhere(served: Served) -> None:
 
     for asset in Pages("期末", "zh").assets.values():
         if asset.path.endswith(".css"):
-            assert b"//" not in asset.body.replace(b"https://github.com/chjj/term.js", b"").replace(b"http://bellard.org/jslinux/", b"")
-    assert b"webglAddon=new" not in terminal_script()  # if textual-serve changed it, look at the page without WebGL anew
+            assert b"//" not in asset.body.replace(b"https://github.com/chjj/term.js", b"").replace(
+                b"http://bellard.org/jslinux/", b""
+            )
+    assert (
+        b"webglAddon=new" not in terminal_script()
+    )  # if textual-serve changed it, look at the page without WebGL anew
     assert b"canvasAddon=new" in terminal_script()
 
 
@@ -117,7 +143,9 @@ async def test_other_hosts_are_refused(served: Served, host: str) -> None:
         assert host.encode() not in body
 
 
-@pytest.mark.parametrize("origin", [None, "http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "origin", [None, "http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1.evil.example"]
+)
 async def test_other_pages_cannot_connect(served: Served, origin: str | None) -> None:
     before = served.programs()
     async with aiohttp.ClientSession() as session:
@@ -289,5 +317,3 @@ async def fetch(served: Served, method: str, path: str, host: str | None = None)
     head_, _, body = answer.partition(b"\r\n\r\n")
     lines = head_.decode("latin-1")
     return int(lines.split()[1]), lines, body
-
-

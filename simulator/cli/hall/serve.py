@@ -1,7 +1,5 @@
 """`storesim hall serve`: the words of the command; the work is in `simulator.exams.serving`."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys

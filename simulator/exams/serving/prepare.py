@@ -11,11 +11,11 @@ from simulator.exams.store.exams import find_exam
 def prepare(hall: Hall, packs: bool = True) -> Prepared:
     """Import what candidates' programs need, find the exam, and read its packs, so that programs forked from here have them. No connection is left
     open. Raises ClassroomError."""
-    if packs:
-        find(hall.programs).preload()
     with open_database(hall.database, create=False) as db:
         exam = find_exam(db, hall.exam)
         if packs:
             for digest in exam.packs.values():
                 frozen_pack(db, digest)
+    if packs:
+        find(hall.programs).preload()
     return Prepared(exam=exam.id, title=exam.title)
