@@ -10,23 +10,9 @@ from typing import Any
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "exams")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "exams"))
 
-from hallmaker import small_exam
-from servedhall import CHROMIUM, FLAGS, Hall, Served
-
-from simulator.classroom.store.database import open_database
-from simulator.exams.clock import HallClock
-
-CANDIDATES = 4
-
-
-def made(url: str) -> Hall:
-    """An exam in the database at this address."""
-    with open_database(url, create=False) as db:
-        exam, strips = small_exam(db, HallClock(), CANDIDATES)
-    return Hall(url, exam.id, strips)
+from servedhall import CHROMIUM, FLAGS, Hall, Served, made
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,10 @@ from typing import Any, NamedTuple
 import aiohttp
 import msgspec
 import pyte
+from hallmaker import small_exam
 
+from simulator.classroom.store.database import open_database
+from simulator.exams.clock import HallClock
 from simulator.exams.model import Strip
 from simulator.exams.serving.limits import Limits
 from simulator.exams.serving.run import Wanted
@@ -31,6 +34,7 @@ FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP exam.test 127.0.0.1",
 ]  # fmt: skip
+CANDIDATES = 4
 LIMIT = 20.0  # seconds after which a test gives up waiting
 
 
@@ -40,6 +44,13 @@ class Hall(NamedTuple):
     database: str
     exam: str
     strips: tuple[Strip, ...]
+
+
+def made(url: str) -> Hall:
+    """An exam in the database at this address."""
+    with open_database(url, create=False) as db:
+        exam, strips = small_exam(db, HallClock(), CANDIDATES)
+    return Hall(url, exam.id, strips)
 
 
 def until(true: Callable[[], Any], what: str, limit: float = LIMIT) -> Any:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from conftest import made
-from servedhall import Hall, Served, Visitor, alive, until
+from servedhall import Hall, Served, Visitor, alive, made, until
 
 from simulator.classroom.store.database import open_database
 from simulator.exams import facts as f
