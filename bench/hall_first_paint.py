@@ -6,7 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, ExitStack
 
 from bench import Figure, interleave
-from bench._hall import bare, free_port, ours, session
+from bench._served import bare, free_port, ours, session
 
 ROUNDS = 7
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bench import Figure
-from bench._hall import Session, bare, ours, pss, with_sessions
+from bench._served import Session, bare, ours, pss, with_sessions
 
 SESSIONS = 10
 

@@ -17,7 +17,7 @@ from window import Window
 
 sys.path.insert(0, str(ROOT))
 
-from bench._hall import bare, free_port, pss
+from bench._served import bare, free_port, pss
 
 pytestmark = pytest.mark.slow
 
