@@ -25,6 +25,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 _REF = "#/definitions/{name}"
 _PARAMETER = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]{0,29}$"}
 _NOTES = ("title_zh", "unit", "record")
+_AT_LEVELS = ("minutes", "guided")  # what may differ from level to level at the top of a scenario
 
 
 def names() -> list[str]:
@@ -66,6 +67,8 @@ def _scenario(mistakes: list[str]) -> dict[str, Any]:
     for name, part in whole["definitions"].items():
         if name not in ("Text", "ScenarioForm"):
             part["properties"] = {key: _or_parameter(key, value) for key, value in part.get("properties", {}).items()}
+    top_fields = whole["definitions"]["ScenarioForm"]["properties"]
+    top_fields.update({key: _or_parameter(key, top_fields[key]) for key in _AT_LEVELS})
     return whole
 
 
