@@ -122,6 +122,7 @@ def db(url: str) -> Iterator[Database]:
 @pytest.fixture
 def server_url(server: Any, classes_on_server: str) -> Iterator[str]:
     """The address of a database on the server, with all tables and no rows."""
+    from simulator.classroom.store import examtables as _examtables  # noqa: F401
     from simulator.classroom.store.tables import Kept
 
     yield classes_on_server

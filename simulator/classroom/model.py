@@ -41,7 +41,7 @@ VERDICT: dict[str, Text] = {
     "other-student": Text("属于另一位学生", "belongs to another student"),
     "other-assignment": Text("不是这次作业", "made for another assignment"),
     "future": Text("时间在未来", "dated in the future"),
-    "newer": Text("由较新版本写成", "written by a newer version"),
+    "newer": Text("由本程序的另一版本写成", "written by another version of the program"),
     "early": Text("开放前开始", "begun before the assignment opened"),
     "late": Text("截止后完成", "finished after the assignment closed"),
     "too-many": Text("超过次数", "one try too many"),

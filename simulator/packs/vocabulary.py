@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -46,10 +47,17 @@ CATEGORIES: dict[str, Text] = {
 }
 
 
-def words(category: str, mistakes: Mapping[str, Text] | None = None, experts: Iterable[str] = ()) -> list[Word]:
-    """The words of a category in order. `mistakes`, `experts`: what the room of players has. KeyError when there is none."""
+def words(
+    category: str, mistakes: Mapping[str, Text] | None = None, experts: Iterable[str] = (),
+    takes: Mapping[str, inspect.Signature] | None = None,
+) -> list[Word]:  # fmt: skip
+    """The words of a category in order. `mistakes`, `experts`: what the room of players has; `takes`: what a mistake may be told in its `with`.
+    KeyError when there is none."""
     if category == "mistakes":
-        return [Word(name=name, title=title) for name, title in (mistakes or {}).items()]
+        return [
+            Word(name=name, title=title, parts=tuple(_told((takes or {}).get(name))))
+            for name, title in (mistakes or {}).items()
+        ]
     if category == "experts":
         from simulator import standard
 
@@ -60,6 +68,14 @@ def words(category: str, mistakes: Mapping[str, Text] | None = None, experts: It
         "rules": _rules, "traits": _traits, "topics": _topics, "markets": _markets, "services": _services,
         "warehouses": _warehouses,
     }[category]()  # fmt: skip
+
+
+def _told(signature: inspect.Signature | None) -> Iterator[tuple[str, Text]]:
+    """The parameters of a mistake, with what they are by default."""
+    for parameter in signature.parameters.values() if signature is not None else ():
+        given = parameter.default
+        if given is not inspect.Parameter.empty:
+            yield f"with: {parameter.name}", Text(f"默认 {given}", f"{given} by default")
 
 
 def _kinds() -> list[Word]:

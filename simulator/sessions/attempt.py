@@ -70,7 +70,7 @@ class Attempt:
         """Begin an attempt. KeyError when the pack has no such scenario; JournalError when it cannot be written."""
         scenario = pack.scenario(scenario_id)
         luck = Luck(seed)
-        engine = Engine(rules(), journal or MemoryJournal(), luck)
+        engine = Engine(rules(), MemoryJournal() if journal is None else journal, luck)
         first = AttemptOpened(
             pack=pack.id,
             pack_version=pack.version,

@@ -177,6 +177,7 @@ def begin(
 def take_up(path: Path | str, attempt: str = "") -> SavedAttempt:
     """Go on with an attempt (the newest, unless one is named); one that was handed in can be read.
 
+    An open attempt goes on with exactly the version of its pack that it was begun with; one that was handed in is read by the rubric that is here.
     Raises AttemptError when there is none, its pack is not here or it runs under other rules; SaveError.
     """
     from simulator.sessions.store.save import open_save
@@ -189,6 +190,8 @@ def take_up(path: Path | str, attempt: str = "") -> SavedAttempt:
         taken = SavedAttempt(found.pack, found.scenario, engine)
         if first.rules_version != RULES_VERSION and not taken.closed:
             raise other_rules(first)
+        if not found.exact and not taken.closed:
+            raise _other_pack(first, found.pack)
         taken.seal()
         return taken
     except BaseException:
@@ -204,6 +207,18 @@ def other_rules(first: AttemptOpened) -> AttemptError:
             f"此存档始于规则版本 {first.rules_version}，当前为 {RULES_VERSION}：可以查看和评分，不能继续。",
             f"This save was begun under rules version {first.rules_version}, this is {RULES_VERSION}: "
             "it can be read and scored, not continued.",
+        ),
+    )
+
+
+def _other_pack(first: AttemptOpened, here: Pack) -> AttemptError:
+    return AttemptError(
+        "other-pack",
+        Text(
+            f"此存档始于场景包 {first.pack} {first.pack_version}（{first.pack_digest[:12]}），本机是 {here.version}"
+            f"（{here.digest[:12]}）：可以查看和评分；要继续，请先用 storesim pack install 装上原来的版本。",
+            f"This save was begun with the pack {first.pack} {first.pack_version} ({first.pack_digest[:12]}), here is {here.version} "
+            f"({here.digest[:12]}): it can be read and scored; to go on, install that version first with storesim pack install.",
         ),
     )
 

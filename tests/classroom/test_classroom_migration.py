@@ -18,6 +18,7 @@ from sqlalchemy import inspect, text
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.model import Extension
 from simulator.classroom.store import assignments, decisions, engines, handins, inbox, people, schema
+from simulator.classroom.store import examtables as _examtables  # noqa: F401  its tables belong to the same catalogue
 from simulator.classroom.store.database import open_database
 from simulator.classroom.store.gradebook import gradebook
 from simulator.classroom.store.tables import Kept

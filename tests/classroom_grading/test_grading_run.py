@@ -392,7 +392,7 @@ def test_files_that_may_not_be_read(db: Database, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(collecting, "read_file", read)
     graded = run(school, folder)
     assert told(graded) == {"a": ("damaged", ""), "b": ("ok", "s002")}
-    assert "Permission denied" in graded.found[0].says[0].en
+    assert "you may not" in graded.found[0].says[0].en
     monkeypatch.undo()
     assert run(school, folder).verdicts == {"ok": 1}  # nothing was kept of it
     monkeypatch.setattr(collecting, "MOST_BYTES", 50_000)

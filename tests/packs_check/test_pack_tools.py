@@ -17,7 +17,7 @@ from simulator.packs import schema, vocabulary
 from simulator.packs.coverage import coverage
 from simulator.packs.diff import diff
 from simulator.packs.files import Members, members
-from simulator.packs.install import Head, install
+from simulator.packs.install import Head, install, remove
 from simulator.packs.library import address, find, of_digest, usable_packs
 from simulator.packs.load import check, load
 from simulator.sessions.attempt import Attempt, AttemptError
@@ -181,7 +181,7 @@ def school(tmp_path: Path, version: str, change: str = "") -> Path:
 
 
 def test_versions_stand_side_by_side_and_a_save_opens_with_its_own(tmp_path: Path, shelf: Path) -> None:
-    from simulator.sessions.saves import begin, take_up
+    from simulator.sessions.saves import begin, read, take_up
 
     old, new = school(tmp_path, "1.0.0"), school(tmp_path, "1.10.0", "weights")
     install(old, head_of, wall=lambda: 1)
@@ -198,6 +198,14 @@ def test_versions_stand_side_by_side_and_a_save_opens_with_its_own(tmp_path: Pat
         assert weights == [25, 45, 30]
     assert of_digest("other-school", pack.digest) is not None
     assert of_digest("other-school", "0" * 64) is None
+    remove("other-school", "1.0.0")
+    with pytest.raises(AttemptError) as refused, take_up(tmp_path / "a.storesim"):
+        pass
+    assert refused.value.code == "other-pack"
+    assert "1.0.0" in refused.value.text.zh
+    with read(tmp_path / "a.storesim") as reading:
+        assert reading.played is not None
+        assert not reading.played.exact, "it can be read all the same"
     assert address(pack, scenario) == "other-school/tea-letters"
 
 

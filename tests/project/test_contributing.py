@@ -64,12 +64,54 @@ def test_one_command(copy: Path) -> None:
 
 
 def test_one_requirement(copy: Path) -> None:
-    assert write(copy, ("simulator/", "scenarios/")) == 5
+    assert write(copy, ("simulator/desks/", "simulator/scoring/", "simulator/bots/", "scenarios/")) == 5
     done = run(copy, "-m", "simulator", "pack", "check", "--prove", "--scenario", "9.1", "scenarios/table1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "closed-on-sundays" in done.stdout
     listed = run(copy, "-m", "simulator", "standard", "9.1.2", "--json")
     assert json.loads(listed.stdout)[0]["scenarios"] == ["9.1"]
+
+
+def test_one_kind_of_arrival(copy: Path) -> None:
+    assert write(copy, ("simulator/market/cast/",)) == 1
+    assert run(copy, "-m", "simulator", "pack", "new", "my-pack").returncode == 0
+    scenario = copy / "my-pack" / "scenarios" / "first-orders.yaml"
+    (entry,) = re.findall(r"`(\{kind: thanks, .*?\})`", PAGE)
+    text, last = scenario.read_text("utf-8"), "name: unpaid, paid: never}\n"
+    assert text.count(last) == 1
+    scenario.write_text(text.replace(last, f"{last}  - {entry.replace('NAME', 'express')}\n"), "utf-8")
+    done = run(copy, "-m", "simulator", "pack", "check", "--prove", "--seeds", "2", "my-pack")
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(copy, "-m", "simulator", "--lang", "en", "pack", "play", "my-pack", "--at", "D1 12:00", "--text")
+    assert done.returncode == 0, done.stderr
+    assert "D1 11:00" in done.stdout
+    assert "everything is fine with A" in done.stdout
+    words = json.loads(run(copy, "-m", "simulator", "pack", "words", "kinds", "thanks", "--json").stdout)
+    assert [part[0] for part in words[0]["parts"]] == ["count", "when", "rate", "order*"]
+
+
+def test_one_operation_of_the_class_office(copy: Path) -> None:
+    assert write(copy, ("simulator/classroom/office/",)) == 1
+    (copy / "roster.csv").write_text("number,name\n1,Li Na\n2,Zhang Wei\n", "utf-8")
+    where = ("--database", str(copy / "classes.db"))
+    for words in (
+        ("new", "Class 1"), ("roster", "roster.csv"), ("assign", "first", "--title", "One"), ("assign", "11.1", "--title", "Two"),
+        ("hand-out", "--assignment", "One", "--out", "one.task"),
+    ):  # fmt: skip
+        done = run(copy, "-m", "simulator", "class", *words, *where)
+        assert done.returncode == 0, done.stderr
+    played = run(copy, "-m", "simulator", "task", "one.task", "--number", "1", "--bot", "reference")
+    assert played.returncode == 0, played.stderr
+    assert run(copy, "-m", "simulator", "class", "grade", "saves", "--jobs", "1", *where).returncode == 0
+    missing = {}
+    for least in ("1", "2"):
+        done = run(copy, "-m", "simulator", "class", "missing", "--least", least, "--json", *where)
+        assert done.returncode == 0, done.stderr
+        missing[least] = [row["missing"] for row in json.loads(done.stdout)["data"]]
+    assert missing == {"1": [["Two"], ["One", "Two"]], "2": [["One", "Two"]]}
+    wrong = run(copy, "-m", "simulator", "--lang", "en", "class", "missing", "--least", "0", *where)
+    assert wrong.returncode == 2
+    assert "At least so many" in run(copy, "-m", "simulator", "--lang", "en", "class", "missing", "--help").stdout
 
 
 def test_one_locale(copy: Path) -> None:

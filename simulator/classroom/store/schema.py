@@ -16,7 +16,7 @@ from simulator.kernel.text import Text
 
 VERSION_TABLE = "storesim_classes"
 # all revisions, oldest first; the scripts are in `migrations/versions`
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def run(what: str, name: str, as_json: bool, lang: Lang) -> int:
     """The categories, the words of one, or one word with its parts."""
+    from simulator.bots.catalogue import Catalogue
     from simulator.bots.player import experts, mistake_titles
     from simulator.packs import vocabulary
 
@@ -25,7 +26,7 @@ def run(what: str, name: str, as_json: bool, lang: Lang) -> int:
         return DONE
     if what not in vocabulary.CATEGORIES:
         raise unknown("词类", "category of words", what, vocabulary.CATEGORIES)
-    found = vocabulary.words(what, mistake_titles(), experts())
+    found = vocabulary.words(what, mistake_titles(), experts(), Catalogue().mistakes)
     if name:
         wanted = [w for w in found if w.name == name] or [w for w in found if w.name.startswith(name)]
         if not wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from simulator.classroom.store import examtables as _examtables  # noqa: F401  its tables belong to the same catalogue
 from simulator.classroom.store.schema import VERSION_TABLE
 from simulator.classroom.store.tables import Kept
 

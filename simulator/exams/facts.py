@@ -1,0 +1,276 @@
+"""What can become of a sitting, and of a hall: facts that are only ever added, each with its moment, its actor and its reason.
+
+They are chained as the rows of attempts are (`kernel.journal.link`). `at` is the hall's time in milliseconds since 1970 UTC. `by` is who did it:
+`candidate`, `hall` (the program itself), or the name of an invigilator. What a fact leads to is in `exams.state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from simulator.kernel.journal import START, link
+from simulator.kernel.text import Text
+
+CANDIDATE, HALL = "candidate", "hall"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="fact"):
+    """What all facts say."""
+
+    at: int
+    by: str = HALL
+    reason: str = ""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an attempt had come: the number of its rows and the digest of the last one, in hexadecimal digits."""
+
+    attempt: str
+    rows: int
+    head: str
+
+
+# -- a sitting ------------------------------------------------------------------------------------------------
+
+
+class Enrolled(Fact, frozen=True, kw_only=True, tag="enrolled"):
+    """The first fact: which exam, by which paper and packs (digests), what the seeds will be (a commitment: SHA-256 of a nonce and the
+    seeds, so that they can be shown later to have been drawn beforehand), and the personal limits.
+
+    limit: seconds of working time; planned: seconds of extra time known beforehand; last_start, hard_close: moments, None for none.
+    """
+
+    exam: str
+    paper: str
+    packs: dict[str, str]
+    commitment: str
+    limit: int
+    planned: int = 0
+    last_start: int | None = None
+    hard_close: int | None = None
+
+
+class SignedIn(Fact, frozen=True, kw_only=True, tag="signed-in"):
+    """The candidate took a seat: `epoch` counts the seats, and only the newest may act. `node` is the program that serves it, `over` whether it
+    took over from a seat that was alive."""
+
+    epoch: int
+    node: str
+    over: bool = False
+
+
+class SignedOut(Fact, frozen=True, kw_only=True, tag="signed-out"):
+    """The candidate left the seat (or its program ended in order)."""
+
+    epoch: int
+
+
+class Admitted(Fact, frozen=True, kw_only=True, tag="admitted"):
+    """The candidate may begin."""
+
+
+class Started(Fact, frozen=True, kw_only=True, tag="started"):
+    """The time runs."""
+
+
+class Paused(Fact, frozen=True, kw_only=True, tag="paused"):
+    """Nothing may be done; the time runs on (design: time is never given back by itself)."""
+
+
+class Resumed(Fact, frozen=True, kw_only=True, tag="resumed"):
+    """Work goes on."""
+
+
+class TimeGranted(Fact, frozen=True, kw_only=True, tag="time-granted"):
+    """More (or less) time after an incident, in seconds; `closes` moves the personal hard close as well."""
+
+    seconds: int
+    closes: int | None = None
+
+
+class ItemBegun(Fact, frozen=True, kw_only=True, tag="item-begun"):
+    """An attempt at an item of the paper (from 0) was begun; `number` counts the tries from 0."""
+
+    item: int
+    number: int
+    attempt: str
+
+
+class ItemDone(Fact, frozen=True, kw_only=True, tag="item-done"):
+    """The candidate handed the item in."""
+
+    item: int
+    head: Head
+
+
+class Submitted(Fact, frozen=True, kw_only=True, tag="submitted"):
+    """The sitting is over: the candidate handed in, or was made to (`by` an invigilator)."""
+
+    heads: tuple[Head, ...] = ()
+
+
+class Expired(Fact, frozen=True, kw_only=True, tag="expired"):
+    """The sitting is over: its time was up. `at` is the deadline itself, whenever it was noticed (`noticed`)."""
+
+    noticed: int
+    heads: tuple[Head, ...] = ()
+
+
+class Reopened(Fact, frozen=True, kw_only=True, tag="reopened"):
+    """An invigilator lets the candidate go on."""
+
+
+class Messaged(Fact, frozen=True, kw_only=True, tag="messaged"):
+    """An invigilator's words to the candidate."""
+
+    words: str
+
+
+class MessageRead(Fact, frozen=True, kw_only=True, tag="message-read"):
+    """The candidate has seen the messages so far (their number)."""
+
+    count: int
+
+
+class LanguageChosen(Fact, frozen=True, kw_only=True, tag="language-chosen"):
+    """The candidate works in this language now."""
+
+    lang: str
+
+
+class Revoked(Fact, frozen=True, kw_only=True, tag="revoked"):
+    """The ticket is worth nothing any more (lost, or handed to the wrong person); a new PIN makes it worth something again."""
+
+
+class PinRenewed(Fact, frozen=True, kw_only=True, tag="pin-renewed"):
+    """The ticket has another PIN."""
+
+
+# -- a hall ---------------------------------------------------------------------------------------------------
+
+
+class ExamMade(Fact, frozen=True, kw_only=True, tag="exam-made"):
+    """The exam was set up: the digest of its paper, and those of its packs by id."""
+
+    paper: str
+    packs: dict[str, str]
+    candidates: int = 0
+
+
+class OpeningMoved(Fact, frozen=True, kw_only=True, tag="opening-moved"):
+    """The exam opens at another moment."""
+
+    opens: int | None
+
+
+class NodeJoined(Fact, frozen=True, kw_only=True, tag="node-joined"):
+    """A program began to serve the exam."""
+
+    node: str
+    host: str
+
+
+class NodeLeft(Fact, frozen=True, kw_only=True, tag="node-left"):
+    """A program ended, in order or (`lost`) without a word."""
+
+    node: str
+    lost: bool = False
+
+
+class ClockJumped(Fact, frozen=True, kw_only=True, tag="clock-jumped"):
+    """A clock made a step, in milliseconds (forward is more than 0): that of a node, which changes nothing, or that of the database
+    (`node` is empty), which the hall's time was corrected for."""
+
+    node: str
+    step: int
+
+
+class NamesRevealed(Fact, frozen=True, kw_only=True, tag="names-revealed"):
+    """From here on markers see names."""
+
+
+class Guessed(Fact, frozen=True, kw_only=True, tag="guessed"):
+    """Signing in was tried too often: for a ticket, or from an address; it is closed to further tries until `until`."""
+
+    what: str
+    until: int
+
+
+SittingFact = (
+    Enrolled | SignedIn | SignedOut | Admitted | Started | Paused | Resumed | TimeGranted | ItemBegun | ItemDone | Submitted | Expired
+    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed
+)  # fmt: skip
+HallFact = ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder: msgspec.json.Decoder[SittingFact | HallFact] = msgspec.json.Decoder(SittingFact | HallFact)
+
+TITLES: dict[type[Fact], Text] = {
+    Enrolled: Text("登记", "Enrolled"),
+    SignedIn: Text("签到", "Signed in"),
+    SignedOut: Text("离座", "Signed out"),
+    Admitted: Text("准予开考", "Admitted"),
+    Started: Text("开始作答", "Started"),
+    Paused: Text("暂停", "Paused"),
+    Resumed: Text("恢复", "Resumed"),
+    TimeGranted: Text("调整时间", "Time granted"),
+    ItemBegun: Text("开始一题", "Item begun"),
+    ItemDone: Text("一题交卷", "Item handed in"),
+    Submitted: Text("交卷", "Submitted"),
+    Expired: Text("时间到", "Time up"),
+    Reopened: Text("重新开放", "Reopened"),
+    Messaged: Text("监考留言", "Message"),
+    MessageRead: Text("留言已读", "Message read"),
+    LanguageChosen: Text("选择语言", "Language chosen"),
+    Revoked: Text("准考证作废", "Ticket revoked"),
+    PinRenewed: Text("更换密码", "PIN renewed"),
+    ExamMade: Text("建立考试", "Exam set up"),
+    OpeningMoved: Text("调整开考时间", "Opening moved"),
+    NodeJoined: Text("服务程序启动", "Node joined"),
+    NodeLeft: Text("服务程序退出", "Node left"),
+    ClockJumped: Text("时钟跳变", "Clock jumped"),
+    NamesRevealed: Text("公开姓名", "Names revealed"),
+    Guessed: Text("签到尝试过多", "Too many sign-ins"),
+}
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A fact as it is stored (see `classroom.store.examtables.ExamFactRow`)."""
+
+    seq: int
+    wall: int
+    payload: bytes
+    digest: bytes
+
+
+def encode(fact: Fact) -> bytes:
+    """A fact as bytes; the same fact gives the same bytes."""
+    return _encoder.encode(fact)
+
+
+def decode(payload: bytes) -> SittingFact | HallFact:
+    """The fact in bytes. Raises msgspec.DecodeError (ValidationError among them) for others."""
+    return _decoder.decode(payload)
+
+
+def chained(subject: str, facts: Sequence[Fact], seq: int = 0, head: bytes = START) -> list[Link]:
+    """Facts that follow `seq` others, ready to be stored."""
+    links: list[Link] = []
+    for fact in facts:
+        payload = encode(fact)
+        head = link(head, subject, seq, seq, 0, fact.at, payload)
+        links.append(Link(seq, fact.at, payload, head))
+        seq += 1
+    return links
+
+
+def broken(subject: str, links: Sequence[Link]) -> int | None:
+    """The number of the first fact that does not follow the one before it; None when the chain holds."""
+    head = START
+    for expected, one in enumerate(links):
+        if one.seq != expected or link(head, subject, one.seq, one.seq, 0, one.wall, one.payload) != one.digest:
+            return expected
+        head = one.digest
+    return None
