@@ -43,6 +43,13 @@ def schema(name: str, mistakes: Iterable[str] = ()) -> dict[str, Any]:
     return _whole(name, top, found)
 
 
+def of_form(name: str, title: str, root: Any) -> dict[str, Any]:
+    """The schema of a file that is no part of a pack, made from its form in the same way."""
+    (top,), found = msgspec.json.schema_components([root], ref_template=_REF)
+    _explain(found, root)
+    return {**_whole(name, top, found), "title": title}
+
+
 def _scenario(mistakes: list[str]) -> dict[str, Any]:
     (top, entry), found = msgspec.json.schema_components([form.ScenarioForm, entry_type()], ref_template=_REF)
     _explain(found, form.ScenarioForm)
