@@ -55,7 +55,9 @@ def test_a_parameter_without_a_use_is_a_warning() -> None:
 
 def without(name: str, more: str = "") -> str:
     """The scenario at two levels; at the gentle one there is no order of this name."""
-    text = SCENARIO.replace("minutes: 5", "minutes: 5\nlevels: [gentle, normal]\nparameters: {n: {gentle: 0, normal: 1}}")
+    text = SCENARIO.replace(
+        "minutes: 5", "minutes: 5\nlevels: [gentle, normal]\nparameters: {n: {gentle: 0, normal: 1}}"
+    )
     return text.replace(f"name: {name}", f"name: {name}, count: $n").replace("order: first", f"order: first{more}")
 
 

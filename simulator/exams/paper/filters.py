@@ -30,8 +30,13 @@ def matching(pattern: str) -> tuple[str, ...]:
 
 def patterns() -> list[str]:
     """What a pattern may be, for suggestions."""
-    places = [*standard.chapters(), *standard.tasks(), *standard.requirements()]
-    return [*(place.id for place in places), *(f"{t.id}.*" for t in standard.tasks())]
+    tasks = [t.id for t in standard.tasks()]
+    return [
+        *(c.id for c in standard.chapters()),
+        *tasks,
+        *(f"{id}.*" for id in tasks),
+        *(r.id for r in standard.requirements()),
+    ]
 
 
 def of_track(requirements: Iterable[str], track: str | None) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from simulator.kernel.text import Text
 from simulator.packs.model import Pack, Scenario
 
 _NO_PACK = Text(
-    "试卷“{paper}”要用场景包 {pack}，这台机器上没有；请先安装。", "The paper {paper} needs the pack {pack}, which is not on this machine; install it."
+    "试卷“{paper}”要用场景包 {pack}，这台机器上没有；请先安装。",
+    "The paper {paper} needs the pack {pack}, which is not on this machine; install it.",
 )
 _NO_SCENARIO = Text(
     "场景包 {pack} {version} 里没有 {scenario} 的 {lacking}；请用试卷编写时的版本，或修改试卷。",

@@ -100,7 +100,9 @@ def _scenario(doc: Document, path: Where, item: ItemForm, packs: dict[str, Pack]
         doc.wrong(place, f"场景包 {pack.id} 里没有场景“{id}”{zh}", f"the pack {pack.id} has no scenario {id!r}{en}")
         return []
     marked = _marked(doc, path, item, scenario)
-    return [Found(path=path, pack=pack, scenario=scenario, marked=marked, share=Fraction(item.points))] if marked else []
+    return (
+        [Found(path=path, pack=pack, scenario=scenario, marked=marked, share=Fraction(item.points))] if marked else []
+    )
 
 
 def _marked(doc: Document, path: Where, item: ItemForm, scenario: Scenario) -> tuple[str, ...]:

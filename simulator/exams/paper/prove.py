@@ -115,7 +115,9 @@ def _judge(paper: Paper, result: Result, flaws: Findings) -> None:
                 f"the reference does not pass: {overall} overall, the pass mark is {need}{en}",
             )  # fmt: skip
         return
-    who_zh, who_en = ("什么都不做的人", "who does nothing") if result.player == "idle" else ("乱按一气的人", "who does everything")
+    who_zh, who_en = (
+        ("什么都不做的人", "who does nothing") if result.player == "idle" else ("乱按一气的人", "who does everything")
+    )
     if whole.overall >= paper.pass_mark:
         flaws.note(
             result.player, "paper", result.seed, f"{who_zh}也得 {overall} 分，达到及格线 {need}：及格线太低",

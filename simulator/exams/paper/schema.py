@@ -25,5 +25,5 @@ def schema() -> dict[str, Any]:
 
 
 def _percentage(part: dict[str, Any]) -> dict[str, Any]:
-    about = {key: part[key] for key in ("title", "description", "default") if key in part}
+    about: dict[str, Any] = {key: part[key] for key in ("title", "description", "default") if key in part}
     return {**about, **_NUMBER}

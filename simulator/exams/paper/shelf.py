@@ -102,7 +102,9 @@ def _files() -> list[tuple[Origin, Path]]:
                 found += [(origin, path) for path in sorted(folder.iterdir()) if _is_paper(path)]
         except OSError as error:
             why = reason(error)
-            raise PaperError(Text(f"读不了试卷文件夹 {folder}：{why.zh}。", f"The folder {folder} cannot be read: {why.en}.")) from error
+            raise PaperError(
+                Text(f"读不了试卷文件夹 {folder}：{why.zh}。", f"The folder {folder} cannot be read: {why.en}.")
+            ) from error
     return found
 
 

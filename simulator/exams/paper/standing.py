@@ -1,8 +1,8 @@
 """What points in its items come to for a whole paper: overall, by chapter, and whether it is passed. Whole basis points, rounded down.
 
-    item      the mean of its marked requirements
-    overall   the mean of the items, weighted with their points
-    chapter   the mean of its requirements in all items, each with its item's points shared out equally over what is marked there
+item      the mean of its marked requirements
+overall   the mean of the items, weighted with their points
+chapter   the mean of its requirements in all items, each with its item's points shared out equally over what is marked there
 """
 
 from __future__ import annotations

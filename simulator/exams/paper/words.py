@@ -46,9 +46,13 @@ def for_candidate(paper: Paper, packs: Mapping[str, Pack]) -> list[Text]:
     if len(paper.items) == 1:
         lines.append(Text("共 1 题。", "There is one item."))
     elif paper.order == "planned":
-        lines.append(Text("共 {n} 题，按次序作答。", "There are {n} items, taken in their order.").fill(n=len(paper.items)))
+        lines.append(
+            Text("共 {n} 题，按次序作答。", "There are {n} items, taken in their order.").fill(n=len(paper.items))
+        )
     else:
-        lines.append(Text("共 {n} 题，次序自选。", "There are {n} items, in an order of your choice.").fill(n=len(paper.items)))
+        lines.append(
+            Text("共 {n} 题，次序自选。", "There are {n} items, in an order of your choice.").fill(n=len(paper.items))
+        )
     for number, item in enumerate(paper.items, 1):
         lines += _item(paper, number, item, packs)
     lines += _passing(paper)
@@ -77,9 +81,10 @@ def for_invigilator(paper: Paper, packs: Mapping[str, Pack]) -> list[Text]:
         Text("试卷 {id} {version}，校验值 {digest}。", "Paper {id} {version}, digest {digest}.").fill(
             id=paper.id, version=paper.version, digest=paper_digest(paper)[:16]
         ),
-        Text("要用的场景包：{packs}；开考时随试卷一起冻结。", "Packs needed: {packs}; they are frozen with the paper when the exam is set up.").fill(
-            packs=joined(needs)
-        ),
+        Text(
+            "要用的场景包：{packs}；开考时随试卷一起冻结。",
+            "Packs needed: {packs}; they are frozen with the paper when the exam is set up.",
+        ).fill(packs=joined(needs)),
     ]
     if paper.seeds == "candidate":
         lines.append(
@@ -90,7 +95,9 @@ def for_invigilator(paper: Paper, packs: Mapping[str, Pack]) -> list[Text]:
             )
         )
     else:
-        lines.append(Text("人人种子相同：座位之间会看到一样的订单。", "All have the same seeds: neighbours see the same orders."))
+        lines.append(
+            Text("人人种子相同：座位之间会看到一样的订单。", "All have the same seeds: neighbours see the same orders.")
+        )
     lines += _moments(paper)
     lines += [
         Text(
@@ -108,9 +115,9 @@ def for_invigilator(paper: Paper, packs: Mapping[str, Pack]) -> list[Text]:
 def _item(paper: Paper, number: int, item: PaperItem, packs: Mapping[str, Pack]) -> list[Text]:
     scenario = scenario_of(item, dict(packs))
     minutes = filters.minutes(scenario, item.requirements)
-    head = Text("{n}. {title}（约 {minutes} 分钟，占 {share}%）", "{n}. {title} (about {minutes} min, {share}% of the total)").fill(
-        n=number, title=scenario.title, minutes=minutes, share=share(paper, item)
-    )
+    head = Text(
+        "{n}. {title}（约 {minutes} 分钟，占 {share}%）", "{n}. {title} (about {minutes} min, {share}% of the total)"
+    ).fill(n=number, title=scenario.title, minutes=minutes, share=share(paper, item))
     marked = [head]
     for id in item.requirements:
         title = standard.requirement(id).title
@@ -127,9 +134,13 @@ def _passing(paper: Paper) -> list[Text]:
         for id, mark in sorted(paper.pass_chapters.items(), key=lambda pair: standard.sort_key(pair[0])):
             title = next((c.title for c in standard.chapters() if c.id == id), Text("", ""))
             named.append(
-                Text("第 {id} 章“{title}” {mark}", "chapter {id} ({title}) {mark}").fill(id=id, title=title, mark=percent_bp(mark))
+                Text("第 {id} 章“{title}” {mark}", "chapter {id} ({title}) {mark}").fill(
+                    id=id, title=title, mark=percent_bp(mark)
+                )
             )
-        lines.append(Text("各章也要及格：{named}。", "These have to be passed as well: {named}.").fill(named=joined(named)))
+        lines.append(
+            Text("各章也要及格：{named}。", "These have to be passed as well: {named}.").fill(named=joined(named))
+        )
     return lines
 
 
@@ -140,7 +151,11 @@ def _again(paper: Paper) -> Text:
         "每题交卷后还可以重做 {n} 次，每次换新种子，得分按前一次的 {factor} 计；各检查项取最好的一次。",
         "After an item was handed in it can be begun anew {times}, each time on a new seed; such a try counts {factor} of the one before, and "
         "for each check the best try counts.",
-    ).fill(n=paper.resubmissions, times="once" if paper.resubmissions == 1 else f"{paper.resubmissions} times", factor=percent_bp(paper.factor))
+    ).fill(
+        n=paper.resubmissions,
+        times="once" if paper.resubmissions == 1 else f"{paper.resubmissions} times",
+        factor=percent_bp(paper.factor),
+    )
 
 
 def _languages(paper: Paper) -> Text:
@@ -148,15 +163,23 @@ def _languages(paper: Paper) -> Text:
     if len(paper.languages) == 1:
         return Text("界面语言：{one}。", "The language is {one}.").fill(one=first)
     listed = joined([LANGUAGES[lang] for lang in paper.languages])
-    return Text("界面语言可选：{all}；起始为{first}。", "Languages to choose from: {all}; it begins in {first}.").fill(all=listed, first=first)
+    return Text("界面语言可选：{all}；起始为{first}。", "Languages to choose from: {all}; it begins in {first}.").fill(
+        all=listed, first=first
+    )
 
 
 def _moments(paper: Paper) -> list[Text]:
     lines = []
     if paper.last_start is not None:
-        lines.append(Text("开考 {t}之后不能再开始。", "Nobody can begin later than {t} after the opening.").fill(t=lasting(paper.last_start)))
+        lines.append(
+            Text("开考 {t}之后不能再开始。", "Nobody can begin later than {t} after the opening.").fill(
+                t=lasting(paper.last_start)
+            )
+        )
     if paper.hard_close is not None:
         lines.append(
-            Text("开考 {t}之后一律结束，不论还剩多少时间。", "All ends {t} after the opening, whatever the time left.").fill(t=lasting(paper.hard_close))
+            Text(
+                "开考 {t}之后一律结束，不论还剩多少时间。", "All ends {t} after the opening, whatever the time left."
+            ).fill(t=lasting(paper.hard_close))
         )
     return lines
