@@ -16,7 +16,7 @@ from simulator.packs.model import Pack, Scenario
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """The scenarios of a filter with what is marked in each, in the order of the standard; and what no scenario practises."""
+    """The scenarios of a filter with what is marked in each, both in the order of the standard; and what no scenario practises."""
 
     scenarios: tuple[tuple[Scenario, tuple[str, ...]], ...]
     lacking: tuple[str, ...]
@@ -63,6 +63,7 @@ def choose(pack: Pack, wanted: Iterable[str], track: str | None = None, level: s
         found.append((best, marked))
         for id in marked:
             del rest[id]
+    found.sort(key=lambda one: standard.sort_key(one[1][0]))
     return Chosen(scenarios=tuple(found), lacking=tuple(rest))
 
 

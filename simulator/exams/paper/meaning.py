@@ -44,6 +44,8 @@ def _times(doc: Document, parts: Parts) -> dict[str, int]:
             ("limit",), f"作答时间应在 {SHORTEST // MINUTE} 分钟到 {LONGEST // 3600} 小时之间",
             f"a limit lies between {SHORTEST // MINUTE} minutes and {LONGEST // 3600} hours",
         )  # fmt: skip
+        del times["limit"]  # nothing more can be said of it
+        limit = None
     for name in ("last_start", "hard_close"):
         if times.get(name, 0) > LATEST:
             doc.wrong((name,), "最多 31 天", "at most 31 days")
