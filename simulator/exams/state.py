@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from simulator.exams import facts as f
+from simulator.exams.paper.model import Paper
 from simulator.kernel.text import Text
 
 Stage = Literal["enrolled", "waiting", "admitted", "running", "paused", "submitted", "expired"]
@@ -94,6 +95,17 @@ def deadline(state: State) -> int | None:
         return None
     runs_out = state.started + (state.limit + state.planned + state.incident) * SECOND
     return runs_out if state.hard_close is None else min(runs_out, state.hard_close)
+
+
+def may_begin(paper: Paper, state: State) -> tuple[int, ...]:
+    """The items that may be begun now: the next one as planned (or any where the candidate may choose), and those that may be tried anew."""
+    if state.current is not None or state.stage != "running":
+        return ()
+    fresh = [n for n in range(len(paper.items)) if not state.tries_of(n)]
+    if paper.order == "planned":
+        fresh = fresh[:1]
+    anew = [n for n in range(len(paper.items)) if 0 < len(state.tries_of(n)) <= paper.resubmissions]
+    return tuple(sorted({*fresh, *anew}))
 
 
 def fold(facts: Iterable[f.SittingFact], state: State | None = None) -> State:

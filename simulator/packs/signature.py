@@ -184,9 +184,16 @@ def sign(path: Path, private: Ed25519PrivateKey, *, id: str, version: str, signe
     return write_archive(path, found.files, msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n")
 
 
-def sign_parts(private: Ed25519PrivateKey, tag: bytes, parts: Iterable[bytes]) -> bytes:
-    """A signature (64 bytes) over a tag and parts, each behind its length; each kind of message has a tag of its own."""
-    return private.sign(b"".join(frames(tag, parts)))
+class Signer:
+    """An open private key that signs messages of our own: a tag and parts, each behind its length. Each kind of message has a tag of its own."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public = PublicKey(private.public_key().public_bytes_raw())
+
+    def sign(self, tag: bytes, parts: Iterable[bytes]) -> bytes:
+        """The signature (64 bytes)."""
+        return self._private.sign(b"".join(frames(tag, parts)))
 
 
 def holds(public: bytes, signature: bytes, tag: bytes, parts: Iterable[bytes]) -> bool:
@@ -199,11 +206,6 @@ def holds(public: bytes, signature: bytes, tag: bytes, parts: Iterable[bytes]) -
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
-
-
-def public_of(private: Ed25519PrivateKey, comment: str = "") -> PublicKey:
-    """The public half of a key."""
-    return PublicKey(private.public_key().public_bytes_raw(), comment)
 
 
 def verify(

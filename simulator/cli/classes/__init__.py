@@ -25,7 +25,7 @@ def register(shell: Shell, app: typer.Typer) -> None:
         app,
     )
     for spec in operations().values():
-        _add(shell, group, spec)
+        add(shell, group, spec)
 
 
 def flag(field: FieldSpec) -> str:
@@ -34,11 +34,13 @@ def flag(field: FieldSpec) -> str:
 
 
 def positional(spec: Spec, field: FieldSpec) -> bool:
-    """Whether a field is said by its place: what has to be there, and a file or folder that comes first."""
-    return (field.required and field.name not in OPTIONS) or (field.info.kind == "path" and field is spec.fields[0])
+    """Whether a field is said by its place: what has to be there, and a file, a folder or an exam that comes first."""
+    first = field is spec.fields[0] and (field.info.kind == "path" or field.info.record == "exams")
+    return (field.required and field.name not in OPTIONS) or first
 
 
-def _add(shell: Shell, group: typer.Typer, spec: Spec) -> None:
+def add(shell: Shell, group: typer.Typer, spec: Spec) -> None:
+    """One operation as a command of a group."""
     lang = shell.lang
 
     def command(**given: Any) -> int:
