@@ -148,6 +148,13 @@ class PinRenewed(Fact, frozen=True, kw_only=True, tag="pin-renewed"):
     """The ticket has another PIN."""
 
 
+class Sealed(Fact, frozen=True, kw_only=True, tag="sealed"):
+    """The exam was handed out as a sealed file, to be taken without the hall; `seal` is its number. Until a new PIN is given the ticket is worth nothing
+    in the hall, and of several files only that of the last seal counts."""
+
+    seal: str
+
+
 # -- a hall ---------------------------------------------------------------------------------------------------
 
 
@@ -199,11 +206,22 @@ class Guessed(Fact, frozen=True, kw_only=True, tag="guessed"):
     until: int
 
 
+class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
+    """A hand-in of a sealed exam was taken in: of which sitting and seal, the SHA-256 of its file, how often its program was begun, and by how many
+    milliseconds its machine's clock was seen to be set."""
+
+    sitting: str
+    seal: str
+    file: str
+    starts: int
+    steps: tuple[int, ...] = ()
+
+
 SittingFact = (
     Enrolled | SignedIn | SignedOut | Admitted | Started | Paused | Resumed | TimeGranted | ItemBegun | ItemDone | Submitted | Expired
-    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed
+    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed | Sealed
 )  # fmt: skip
-HallFact = ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed
+HallFact = ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed | Collected
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder: msgspec.json.Decoder[SittingFact | HallFact] = msgspec.json.Decoder(SittingFact | HallFact)
@@ -227,6 +245,7 @@ TITLES: dict[type[Fact], Text] = {
     LanguageChosen: Text("选择语言", "Language chosen"),
     Revoked: Text("准考证作废", "Ticket revoked"),
     PinRenewed: Text("更换密码", "PIN renewed"),
+    Sealed: Text("密封离线考卷", "Sealed for offline"),
     ExamMade: Text("建立考试", "Exam set up"),
     OpeningMoved: Text("调整开考时间", "Opening moved"),
     NodeJoined: Text("服务程序启动", "Node joined"),
@@ -234,6 +253,7 @@ TITLES: dict[type[Fact], Text] = {
     ClockJumped: Text("时钟跳变", "Clock jumped"),
     NamesRevealed: Text("公开姓名", "Names revealed"),
     Guessed: Text("签到尝试过多", "Too many sign-ins"),
+    Collected: Text("收取离线答卷", "Hand-in collected"),
 }
 
 

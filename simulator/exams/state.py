@@ -45,7 +45,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     epoch: the number of the newest seat (0: nobody ever signed in); seated: whether it is taken; extra: planned and incident time together;
     deadline: None until the time runs; tries: all tries in the order they were begun; paused_since and paused_for (milliseconds of pauses
-    that have ended) are for the invigilator, who alone gives time back.
+    that have ended) are for the invigilator, who alone gives time back; sealed: the seal of the file in which it was handed out, empty for none.
     """
 
     stage: Stage = "enrolled"
@@ -68,6 +68,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     read: int = 0
     lang: str = ""
     revoked: bool = False
+    sealed: str = ""
     facts: int = 0
 
     @property
@@ -164,7 +165,9 @@ def _changes(s: State, fact: f.SittingFact) -> dict[str, object]:
         case f.Revoked():
             return {"revoked": True, "seated": False}
         case f.PinRenewed():
-            return {"revoked": False}
+            return {"revoked": False, "sealed": ""}
+        case f.Sealed():
+            return {"sealed": fact.seal, "seated": False}
     raise TypeError(type(fact).__name__)
 
 

@@ -16,9 +16,9 @@ _MEMORY = 128 * _N * _R * 2
 PIN_DIGITS = 8
 
 
-def new_pin() -> str:
-    """Eight digits nobody can guess."""
-    return f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+def new_pin(length: int = PIN_DIGITS) -> str:
+    """So many digits nobody can guess."""
+    return f"{secrets.randbelow(10**length):0{length}}"
 
 
 def digits(typed: str) -> str:
@@ -33,8 +33,8 @@ def ticket_of(typed: str) -> str:
 
 
 def pin_shown(pin: str) -> str:
-    """A PIN in two groups, as it is printed."""
-    return f"{pin[:4]} {pin[4:]}"
+    """A PIN in groups of four, as it is printed."""
+    return " ".join(pin[i : i + 4] for i in range(0, len(pin), 4))
 
 
 def hashed(pin: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from simulator.desks.store.shift import AttemptOpened
 from simulator.exams import facts as f
@@ -173,7 +174,7 @@ class Attempts:
     def _opening(self, where: Text, journal: Decoded, first: AttemptOpened, pack: Pack) -> None:
         """The task is the one that scenario and seed give: it is generated once more."""
         maker = first.versions.get("faker", "")
-        if maker != versions()["faker"] or first.rules_version != RULES_VERSION:
+        if maker != _maker() or first.rules_version != RULES_VERSION:
             self.notes.append(
                 say.OTHER_MAKER.fill(place=where, theirs=clean(f"Faker {maker}, {first.rules_version}")[:60])
             )
@@ -182,6 +183,12 @@ class Attempts:
         given = [event for _, event in batch.facts[: batch.given]]
         if given[1:] != opening(pack.scenario(first.scenario), Luck(first.seed), rules().codec):
             self._fault("opening", where)
+
+
+@cache
+def _maker() -> str:
+    """The version of what writes openings here."""
+    return versions()["faker"]
 
 
 def _meta(attempt: AttemptRecord) -> Meta:

@@ -90,6 +90,8 @@ class Facts:
                 self._phase(place, fact, s.stage in ("running", "paused"))
                 if fact.at != s.deadline or fact.noticed < fact.at:
                     self._fault("expiry", place, shown=say.moment(fact.at), said=say.moment(s.deadline))
+            case f.Sealed():
+                self._phase(place, fact, s.started is None)
             case f.Reopened():
                 self._phase(place, fact, s.over)
             case _:
