@@ -207,7 +207,7 @@ class Guessed(Fact, frozen=True, kw_only=True, tag="guessed"):
 
 
 class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
-    """A hand-in of a sealed exam was taken in: of which sitting and seal, the SHA-256 of its file, how often its program was begun, and by how many
+    """A hand-in of a sealed exam was taken in: of which sitting and seal, the SHA-256 of the work in it, how often its program was begun, and by how many
     milliseconds its machine's clock was seen to be set."""
 
     sitting: str

@@ -16,7 +16,7 @@ from simulator.kernel.text import Text
 
 O = TypeVar("O", bound=Operation)  # noqa: E741
 
-MODULES = ("simulator.exams.verifying.operations",)
+MODULES = ("simulator.exams.verifying.operations", "simulator.exams.offline.operations")
 
 ExamField = Annotated[
     str,

@@ -277,6 +277,14 @@ def _(session: Session, made: Made) -> None:
     rechain(session, one.id)
 
 
+@way("an action of no known kind", "row")
+def _(session: Session, made: Made) -> None:
+    one = attempt_of(session, made, 2)
+    row = actions(session, one.id)[-1]
+    put(session, row, payload=row.payload.replace(b'"command":"', b'"command":"x', 1))
+    rechain(session, one.id)
+
+
 @way("an action nobody could do", "row")
 def _(session: Session, made: Made) -> None:
     one = attempt_of(session, made, 2)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from examplayed import played
 from sqlmodel import select
-from tampering import WAYS, Made
+from tampering import WAYS, Made, actions, attempt_of, put, rechain, without_receipts
 
 from simulator.classroom.store.database import Database, open_database
 from simulator.classroom.store.examtables import (
@@ -141,6 +141,20 @@ def test_any_byte_of_the_record_that_is_changed_is_found(made: Made, copy: Datab
         )  # fmt: skip
     report = verify(copy, made.played.exam.id, keys=[made.played.key.public])
     assert not report.ok, (table.__name__, name, value, changed)
+
+
+def test_what_another_version_left_is_told_and_not_called_good(made: Made, copy: Database) -> None:
+    with copy.session() as session:
+        one = attempt_of(session, made, 2)
+        row = actions(session, one.id)[0]
+        put(session, row, payload=row.payload.replace(b'"rules_version":"', b'"rules_version":"9', 1))
+        rechain(session, one.id)
+        without_receipts(session)
+    report = verify(copy, made.played.exam.id, keys=[made.played.key.public])
+    assert report.all_faults == ()
+    assert not report.ok
+    assert [one.ticket for one in report.sittings if one.unchecked] == [made.played.strips[2].ticket]
+    assert "played again" in report.sittings[2].notes[0].en
 
 
 @pytest.mark.slow

@@ -18,14 +18,14 @@ from simulator.exams.verifying.model import AttemptRecord, Fault, Grounds
 from simulator.exams.verifying.packs import pack_of
 from simulator.exams.verifying.timeline import Timeline
 from simulator.kernel.codec import UnknownMessage
-from simulator.kernel.journal import Row, check_chain
+from simulator.kernel.journal import MemoryJournal, Row, check_chain
 from simulator.kernel.luck import Luck
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
 from simulator.packs.model import Pack
 from simulator.packs.opening import opening
 from simulator.sessions import soundness
-from simulator.sessions.attempt import versions
+from simulator.sessions.attempt import AttemptError, opened, versions
 from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.soundness import Decoded, Unsound
 from simulator.sessions.store.meta import Attempt as Meta
@@ -48,6 +48,7 @@ class Attempts:
         self.timeline = Timeline(states)
         self.faults: list[Fault] = []
         self.notes: list[Text] = []
+        self.unchecked = False  # whether something could not be played again here
 
     def judge(self, attempts: Sequence[AttemptRecord]) -> None:
         """All of them, and that none is missing."""
@@ -85,14 +86,29 @@ class Attempts:
             journal = soundness.decoded(rules(), _meta(attempt), attempt.rows)
             self._opened(where, attempt, item, journal, pack)
             if journal.first.rules_version != RULES_VERSION:
-                theirs = clean(journal.first.rules_version)[:20]
-                self.notes.append(say.OTHER_RULES.fill(place=where, theirs=theirs, ours=RULES_VERSION))
+                self._not_repeated(where, journal.first.rules_version)
             else:
                 soundness.played_again(rules(), journal)
         except Unsound as wrong:
             self._unsound(where, attempt.rows, wrong)
         except UnknownMessage as error:
-            self.notes.append(say.NEWER.fill(place=where, why=clean(str(error))[:120]))
+            self._unknown(where, attempt.rows, error)
+
+    def _unknown(self, where: Text, rows: Sequence[Row], error: UnknownMessage) -> None:
+        """What this version does not know may be of a later one. A journal that was begun under our own rules cannot hold it."""
+        try:
+            theirs = opened(_Kept(rows), rules()).rules_version
+        except (UnknownMessage, AttemptError, ValueError):
+            theirs = RULES_VERSION
+        if theirs == RULES_VERSION:
+            why = clean(str(error))[:120]
+            self._fault("row", where, why=Text(f"内容无法读取：{why}", f"its content cannot be read: {why}"))
+        else:
+            self._not_repeated(where, theirs)
+
+    def _not_repeated(self, where: Text, theirs: str) -> None:
+        self.unchecked = True
+        self.notes.append(say.OTHER_RULES.fill(place=where, theirs=clean(theirs)[:20], ours=RULES_VERSION))
 
     def _unsound(self, where: Text, rows: Sequence[Row], wrong: Unsound) -> None:
         row = next((r for r in rows if r.seq == wrong.row), None)
@@ -174,15 +190,24 @@ class Attempts:
     def _opening(self, where: Text, journal: Decoded, first: AttemptOpened, pack: Pack) -> None:
         """The task is the one that scenario and seed give: it is generated once more."""
         maker = first.versions.get("faker", "")
-        if maker != _maker() or first.rules_version != RULES_VERSION:
-            self.notes.append(
-                say.OTHER_MAKER.fill(place=where, theirs=clean(f"Faker {maker}, {first.rules_version}")[:60])
-            )
+        if first.rules_version != RULES_VERSION:
+            return
+        if maker != _maker():
+            self.unchecked = True
+            self.notes.append(say.OTHER_MAKER.fill(place=where, theirs=clean(f"Faker {maker}")[:60]))
             return
         batch = journal.batches[0]
         given = [event for _, event in batch.facts[: batch.given]]
         if given[1:] != opening(pack.scenario(first.scenario), Luck(first.seed), rules().codec):
             self._fault("opening", where)
+
+
+class _Kept(MemoryJournal):
+    """Rows that are there already."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self._rows = list(rows)
 
 
 @cache

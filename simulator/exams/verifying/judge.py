@@ -65,7 +65,7 @@ def _judged(grounds: Grounds, record: SittingRecord) -> Judged:
     return Judged(
         sitting=record.id, ticket=record.ticket, stage=state.stage, faults=tuple(faults), notes=tuple(notes), facts=len(record.links),
         attempts=len(record.attempts), rows=sum(len(a.rows) for a in record.attempts), receipts=len(record.receipts),
-        number=number(ended.heads) if ended is not None and state.over else "",
+        number=number(ended.heads) if ended is not None and state.over else "", unchecked=attempts.unchecked,
     )  # fmt: skip
 
 

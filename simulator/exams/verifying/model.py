@@ -82,7 +82,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What verifying a sitting found. notes: what could not be looked at, and why; number: the receipt number the candidate wrote down."""
+    """What verifying a sitting found. notes: what could not be looked at, and why; number: the receipt number the candidate wrote down;
+    unchecked: whether something could not be played again by this version."""
 
     sitting: str
     ticket: str
@@ -94,11 +95,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = 0
     receipts: int = 0
     number: str = ""
+    unchecked: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether everything holds."""
-        return not self.faults
+        """Whether everything was checked and holds."""
+        return not self.faults and not self.unchecked
 
 
 class HallRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,5 +128,5 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ok(self) -> bool:
-        """Whether everything holds."""
-        return not self.all_faults
+        """Whether everything was checked and holds."""
+        return not self.faults and all(one.ok for one in self.sittings)

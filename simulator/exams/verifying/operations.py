@@ -14,7 +14,7 @@ from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 
 if TYPE_CHECKING:
-    from simulator.exams.verifying.model import Report
+    from simulator.exams.verifying.model import Judged, Report
 
 KeyField = Annotated[
     str,
@@ -61,7 +61,7 @@ def answer(report: Report) -> Answer:
     rows = tuple(
         (
             one.ticket, STAGES[one.stage], str(one.attempts), str(one.rows), str(one.receipts), one.number or "-",
-            Text("无误", "holds") if one.ok else _count(len(one.faults)),
+            _result(one),
         )
         for one in report.sittings
     )  # fmt: skip
@@ -77,13 +77,21 @@ def answer(report: Report) -> Answer:
             Table(heads=(Text("考生", "Candidate"), Text("位置", "Place"), Text("不符之处", "Fault"), Text("说明", "It means")), rows=told)
         )  # fmt: skip
     lines = [*report.notes, *(Text(f"{one.ticket}：{n.zh}", f"{one.ticket}: {n.en}") for one in report.sittings for n in one.notes)]  # fmt: skip
-    steps, touched = sum(one.rows for one in report.sittings), sum(not one.ok for one in report.sittings)
+    steps, touched = sum(one.rows for one in report.sittings), sum(bool(one.faults) for one in report.sittings)
     title = report.title
     if report.ok:
         lines.append(
             Text(
                 f"“{title}”：{len(rows)} 名考生、{steps} 步操作，全部相符。",
                 f"{title}: {len(rows)} candidates, {steps} steps, everything holds.",
+            )
+        )
+    elif not faults:
+        n = sum(one.unchecked for one in report.sittings)
+        lines.append(
+            Text(
+                f"“{title}”：没有发现不符，但有 {n} 名考生的答卷不能在本版本下重演，未全部复核。",
+                f"{title}: no faults, but the work of {n} candidates cannot be played again by this version, so not everything was checked.",
             )
         )
     else:
@@ -94,6 +102,12 @@ def answer(report: Report) -> Answer:
             )
         )
     return Answer(lines=tuple(lines), tables=tuple(tables), data=msgspec.to_builtins(report), ok=report.ok)
+
+
+def _result(one: Judged) -> Text:
+    if one.faults:
+        return _count(len(one.faults))
+    return Text("未全部复核", "not all checked") if one.unchecked else Text("无误", "holds")
 
 
 def _count(faults: int) -> Text:

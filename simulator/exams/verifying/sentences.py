@@ -156,10 +156,6 @@ OTHER_RULES = Text(
     "{place}：始于规则版本 {theirs}，本程序为 {ours}，未重演；哈希链和时刻都已核对。",
     "{place}: begun under rules version {theirs}, this is {ours}, so it was not played again; chain and moments were checked.",
 )
-NEWER = Text(
-    "{place}：含有本版本不认识的内容（{why}），未重演；请升级本程序后再核。",
-    "{place}: it holds what this version does not know ({why}), so it was not played again; upgrade this program and verify anew.",
-)
 OTHER_MAKER = Text(
     "{place}：开局由另一版本的生成器写成（{theirs}），未与种子核对。",
     "{place}: another version of the generator wrote the opening ({theirs}), so it was not compared with the seed.",
