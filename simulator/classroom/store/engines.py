@@ -58,6 +58,8 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _begin)
         return engine
     arguments = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    # a server that has left the network without a word is noticed within a minute, not after the system's quarter of an hour or two hours
+    arguments |= {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
     try:
         # a connection that was lost while idle is noticed and made anew before it is used
         return create_engine(

@@ -232,7 +232,8 @@ class Ticker(Widget):
         """Time, words, how many more."""
         lang = _lang(self)
         if not self.model.log:
-            return plain("" if cast(Any, self.screen).clock.speed else IDLE.of(lang), "$faint")
+            idle = not cast(Any, self.screen).clock.speed and self.model.allows.pause and self.model.allows.jumps
+            return plain(IDLE.of(lang) if idle else "", "$faint")
         line = self.model.log[-1]
         if self.fresh:
             lines = self.model.log[-self.fresh :]
