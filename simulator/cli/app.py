@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulator.cli import classes, packs
+from simulator.cli import classes, hall, packs
 from simulator.cli.shell import Shell
 from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
 from simulator.kernel.text import Lang
@@ -261,6 +261,7 @@ def build(lang: Lang) -> typer.Typer:
 
     packs.register(shell, app)
     classes.register(shell, app)
+    hall.register(shell, app)
 
     @add(
         "standard",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, CSSPathType
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -67,7 +67,8 @@ class StoreScreen(Page):
     """The store of one attempt."""
 
     trial = False  # whether this is an author's trial, which is not kept
-    CSS_PATH = "screen.tcss"
+    mark: Text | None = None  # what stands before the store's name, where this is no ordinary shift
+    CSS_PATH: ClassVar[CSSPathType | None] = "screen.tcss"
     BINDINGS = [
         *[Binding(f"f{n + 2}", f"desk({n})", f"{zh}|{en}", priority=True, show=False) for n, (zh, en) in enumerate((
             ("订单", "Orders"), ("客服", "Service"), ("物流", "Logistics"), ("商品", "Products"), ("资金", "Money"), ("通知", "Notices")
@@ -109,6 +110,7 @@ class StoreScreen(Page):
 
     def compose(self) -> ComposeResult:
         """The frame."""
+        yield from self.above()
         yield TopBar(self.model)
         with Horizontal(id="body"):
             yield DeskList(self.model)
@@ -127,6 +129,10 @@ class StoreScreen(Page):
             yield SidePane(self.model, self.coach)
         yield Ticker(self.model)
         yield KeyBar()
+
+    def above(self) -> ComposeResult:
+        """What stands above the frame."""
+        yield from ()
 
     def on_mount(self) -> None:
         """The first desk."""
@@ -816,11 +822,15 @@ class StoreScreen(Page):
         elif table.marked:
             table.unmark()
         else:
-            from simulator.tui.store.leave import LeaveScreen
-
-            self.app.push_screen(LeaveScreen(kept=not self.trial), lambda yes: self._go_home() if yes else None)
+            self._leave()
             return
         self._refresh_frame()
+
+    def _leave(self) -> None:
+        """Out of the store, after a question."""
+        from simulator.tui.store.leave import LeaveScreen
+
+        self.app.push_screen(LeaveScreen(kept=not self.trial), lambda yes: self._go_home() if yes else None)
 
     def action_hand_in(self) -> None:
         """Show what is left and ask."""

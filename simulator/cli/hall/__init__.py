@@ -1,0 +1,16 @@
+"""`storesim hall ...`: exams."""
+
+from __future__ import annotations
+
+import typer
+
+from simulator.cli.hall import sit
+from simulator.cli.shell import Shell
+
+
+def register(shell: Shell, app: typer.Typer) -> None:
+    """The group and its commands."""
+    group = shell.group(
+        "hall", shell.t("考场：考试的建立、监考、服务。", "Halls: exams set up, watched over, served."), app
+    )
+    sit.register(shell, group)
