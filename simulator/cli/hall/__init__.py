@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from simulator.cli import classes
+from simulator.cli.hall import sit
 from simulator.cli.shell import Shell
 
 
@@ -15,5 +16,6 @@ def register(shell: Shell, app: typer.Typer) -> None:
     group = shell.group(
         "hall", shell.t("考场：考试的建立、监考、服务。", "Halls: exams set up, watched over, served."), app
     )
+    sit.register(shell, group)
     for spec in hall_operations().values():
         classes.add(shell, group, spec)
