@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import App, CSSPathType
+from textual.app import App
 from textual.binding import Binding
 from textual.events import Resize
 from textual.filter import Monochrome, NoColor
@@ -33,7 +33,7 @@ SMALLEST = (80, 24)
 class StoreSimApp(App[Any]):
     """The store simulator in a terminal."""
 
-    CSS_PATH: ClassVar[CSSPathType | None] = "app.tcss"
+    CSS_PATH: ClassVar[Any] = "app.tcss"
     TITLE = "storesim"
     ENABLE_COMMAND_PALETTE = False  # ours knows both languages and pinyin initials
     BINDINGS = [

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import ComposeResult, CSSPathType
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -68,7 +68,7 @@ class StoreScreen(Page):
 
     trial = False  # whether this is an author's trial, which is not kept
     mark: Text | None = None  # what stands before the store's name, where this is no ordinary shift
-    CSS_PATH: ClassVar[CSSPathType | None] = "screen.tcss"
+    CSS_PATH: ClassVar[Any] = "screen.tcss"
     BINDINGS = [
         *[Binding(f"f{n + 2}", f"desk({n})", f"{zh}|{en}", priority=True, show=False) for n, (zh, en) in enumerate((
             ("订单", "Orders"), ("客服", "Service"), ("物流", "Logistics"), ("商品", "Products"), ("资金", "Money"), ("通知", "Notices")

@@ -175,6 +175,9 @@ class HallApp(StoreSimApp):
         self._failed = self._failed + 1 if away else 0
         if not away:
             self._back.set()
+            if self.courier.seat is None and self.courier.exam is not None and self._wished is None:
+                first = self.courier.exam.paper.languages[0]  # the paper's own, until another is asked for
+                self.run_worker(super().set_language(first), group="language", exclusive=True)
             store = self.store_open
             if store is not None:
                 store.go_on()

@@ -45,6 +45,11 @@ class ExamPage(Page):
             yield from self.body()
         yield KeyLine(self)
 
+    async def relang(self) -> None:
+        """In the other language; a page that is not there yet is born in it."""
+        if self.is_mounted:
+            await super().relang()
+
     def shown_keys(self) -> Sequence[Key]:
         """Its own keys, then those of every page."""
         return (*self.KEYS, *self.hall.shared_keys())

@@ -132,7 +132,7 @@ class SignInPage(ExamPage):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Typed."""
         event.stop()
-        if self._told is not None:
+        if self._told is not None and event.value:  # that a wrong PIN is taken away is no answer yet
             self._told = None
             self._say()
         if event.input.id == "ticket":
@@ -190,9 +190,7 @@ class SignInPage(ExamPage):
         finally:
             self._busy = False
             if self.is_mounted:
-                told = self._told
                 self._echo()
-                self._told = told
                 self._say()
 
 

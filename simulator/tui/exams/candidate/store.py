@@ -82,6 +82,11 @@ class InExam(StoreScreen):
         yield ExamBar(rehearsal=self.rehearsal)
         yield MessageLine()
 
+    async def relang(self) -> None:
+        """In the other language; a store that is not there yet is born in it."""
+        if self.view is not None:
+            await super().relang()
+
     def starting_speed(self) -> int:
         """The store runs."""
         return 1
