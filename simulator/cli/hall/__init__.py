@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from simulator.cli import office
-from simulator.cli.hall import watch
+from simulator.cli.hall import sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
@@ -14,3 +14,4 @@ def register(shell: Shell, app: typer.Typer) -> None:
     """The group, with a command for each operation."""
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
+    sit.register(shell, group)
