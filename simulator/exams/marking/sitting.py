@@ -49,6 +49,8 @@ def _judged(look: Callable[[], Sound], shared: Shared, sat: Sat) -> Marked:
         mark = _mark(shared, found, closings)
     except Wrong as wrong:
         return msgspec.structs.replace(ended, verdict=wrong.verdict, says=(wrong.text,))
+    except Exception as error:  # a rubric that fits nothing that was sat
+        return msgspec.structs.replace(ended, verdict="unmarked", says=(say.UNMARKED.fill(where="", why=_why(error)),))
     rows = sum(len(t.rows) for t in found.tries)
     beyond = [say.BEYOND.fill(where=where(t.item, t.number), rows=t.beyond) for t in found.tries if t.beyond]
     return msgspec.structs.replace(
