@@ -166,10 +166,11 @@ class OpeningMoved(Fact, frozen=True, kw_only=True, tag="opening-moved"):
 
 
 class NodeJoined(Fact, frozen=True, kw_only=True, tag="node-joined"):
-    """A program began to serve the exam."""
+    """A program began to serve the exam; `key` is the public key by which it signs receipts (hexadecimal digits, empty: it signs none)."""
 
     node: str
     host: str
+    key: str = ""
 
 
 class NodeLeft(Fact, frozen=True, kw_only=True, tag="node-left"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -182,6 +182,28 @@ def sign(path: Path, private: Ed25519PrivateKey, *, id: str, version: str, signe
     )  # fmt: skip
     said = msgspec.structs.replace(said, signature=private.sign(_message(said)))
     return write_archive(path, found.files, msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n")
+
+
+def sign_parts(private: Ed25519PrivateKey, tag: bytes, parts: Iterable[bytes]) -> bytes:
+    """A signature (64 bytes) over a tag and parts, each behind its length; each kind of message has a tag of its own."""
+    return private.sign(b"".join(frames(tag, parts)))
+
+
+def holds(public: bytes, signature: bytes, tag: bytes, parts: Iterable[bytes]) -> bool:
+    """Whether `signature` is that of the key (32 bytes) over these. Never raises."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"".join(frames(tag, parts)))
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def public_of(private: Ed25519PrivateKey, comment: str = "") -> PublicKey:
+    """The public half of a key."""
+    return PublicKey(private.public_key().public_bytes_raw(), comment)
 
 
 def verify(
