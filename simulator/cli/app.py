@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulator.cli import classes, packs
+from simulator.cli import classes, packs, papers
 from simulator.cli.shell import Shell
 from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
 from simulator.kernel.text import Lang
@@ -260,6 +260,7 @@ def build(lang: Lang) -> typer.Typer:
         return run(file, number, text, bot, lang)
 
     packs.register(shell, app)
+    papers.register(shell, app)
     classes.register(shell, app)
 
     @add(
