@@ -126,7 +126,8 @@ def _requirement(id: str, some: Sequence[tuple[ItemMark, RequirementMark]]) -> R
     return Requirement(
         id=id, points=sum(item.weight * r.points for item, r in some) // max(1, weight), passed=all(r.passed for _, r in some),
         gates=tuple({g.title.en: g.title for _, r in some for g in r.gates}.values()) if any(r.zeroed for _, r in some) else (),
-        facets=tuple(_facet(f, f"{item.item + 1}:{f.id}" if several else f.id) for item, r in some for f in r.facets),
+        # who never began an item has shown nothing of what goes wrong in it
+        facets=tuple(_facet(f, f"{item.item + 1}:{f.id}" if several else f.id) for item, r in some if item.tries for f in r.facets),
     )  # fmt: skip
 
 

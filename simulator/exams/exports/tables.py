@@ -69,16 +69,15 @@ def _wide(
     for one in book.candidates:
         mark = one.mark
         by_chapter = {c.id: c.points for c in mark.chapters} if mark is not None else {}
-        passed = None if one.passed is None else _word("passed" if one.passed else "failed", lang)
-        rows.append(
-            [
-                *_named(book, one), STANDING[one.standing].of(lang), marks(one.points), marks(mark.points if mark is not None else None),
-                marks(one.override.points) if one.override is not None else None, passed, *(marks(by_chapter.get(id)) for id in chapters),
-                *(marks(item.points) for item in mark.items) if mark is not None else [None] * len(titles),
-                written(one.started, zone, lang) if one.started else None, written(one.ended, zone, lang) if one.ended else None,
-                minutes(mark.active) if mark is not None else None, mark.commands if mark is not None else None,
-            ]
-        )  # fmt: skip
+        by_item = [marks(item.points) for item in mark.items] if mark is not None else [None] * len(titles)
+        row: list[Value] = [*_named(book, one), STANDING[one.standing].of(lang), marks(one.points)]
+        row += [marks(mark.points)] if mark is not None else [None]
+        row += [marks(one.override.points)] if one.override is not None else [None]
+        row += [None if one.passed is None else _word("passed" if one.passed else "failed", lang)]
+        row += [*(marks(by_chapter.get(id)) for id in chapters), *by_item]
+        row += [written(at, zone, lang) if at else None for at in (one.started, one.ended)]
+        row += [minutes(mark.active), mark.commands] if mark is not None else [None, None]
+        rows.append(row)
     return heads, rows
 
 

@@ -18,6 +18,10 @@ OTHER_EXAM = Text(
     "登记记录写的是另一场考试、另一套场景包或另一个种子承诺。",
     "Its first fact names another exam, other packs or another commitment to the seeds.",
 )
+OTHER_PAPER = Text(
+    "考场数据库里的试卷不是登记时冻结的那一份。",
+    "The paper in the hall's database is not the one that was frozen when the candidate was enrolled.",
+)
 LISTED = Text(
     "考生表中的“{what}”与考务记录得出的不符。", "{what} in the table of sittings is not what the facts come to."
 )

@@ -15,6 +15,7 @@ from simulator.exams.marking.model import Verdict
 from simulator.exams.marking.timeline import Timeline
 from simulator.exams.marking.work import Sat, Shared, TryRows
 from simulator.exams.paper.difficulty import draw
+from simulator.exams.paper.frozen import paper_digest
 from simulator.exams.paper.model import PaperItem
 from simulator.exams.state import STAGES, State, TryAt, fold
 from simulator.kernel.codec import UnknownMessage
@@ -136,6 +137,8 @@ def verified(shared: Shared, sat: Sat) -> Sound:
     promised = hmac.compare_digest(first.commitment, seeds.commitment(sat.key))
     if first.exam != shared.exam or first.packs != shared.packs or not promised:
         raise Wrong("edited", say.OTHER_EXAM)
+    if first.paper != paper_digest(shared.paper):
+        raise Wrong("edited", say.OTHER_PAPER)
     sound = _sealed(sat, facts)
     timeline = Timeline(facts)
     return msgspec.structs.replace(sound, tries=tuple(_try(shared, sat, timeline, t) for t in sound.tries))
