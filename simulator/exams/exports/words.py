@@ -81,6 +81,8 @@ OWN: dict[str, Text] = {
     "of_full": Text("满分 100，及格 {n}", "out of 100, pass mark {n}"),
     "passed": Text("合格", "Passed"),
     "failed": Text("不合格", "Not passed"),
+    "met": Text("通过", "met"),
+    "unmet": Text("未通过", "not met"),
     "no_mark": Text("没有成绩", "No mark"),
     "chapters": Text("各章成绩", "Chapters"),
     "chapter": Text("章", "Chapter"),
