@@ -16,7 +16,7 @@ from satmaker import PACK, sit
 
 from simulator.classroom.packfiles import Opened, opened
 from simulator.classroom.store.database import Database
-from simulator.exams.afterwards.base import After
+from simulator.exams.afterwards.base import Hall
 from simulator.exams.afterwards.exporting import FORMS, Certificate, Export
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
@@ -64,7 +64,7 @@ def expected(mark: ExamMark) -> int:
 
 def files(db: Database, exam: Exam, folder: Path, languages: tuple[str, ...] = ("zh", "en")) -> dict[str, str]:
     """The digest of everything that can be exported."""
-    office = After(db, wall=lambda: 5, zone=CHINA)
+    office = Hall(db, wall=lambda: 5, zone=CHINA)
     book = exam_book(db, exam.id)
     for language in languages:
         for form in FORMS:
@@ -265,6 +265,6 @@ def test_nothing_of_an_archive_tells_when_it_was_written(
     db: Database, sat: tuple[Exam, tuple[Strip, ...]], tmp_path: Path
 ) -> None:
     exam, _ = sat
-    Export(exam=exam.id, form="xlsx", out=str(tmp_path / "x.xlsx")).run(After(db, zone=CHINA))
+    Export(exam=exam.id, form="xlsx", out=str(tmp_path / "x.xlsx")).run(Hall(db, zone=CHINA))
     with zipfile.ZipFile(io.BytesIO((tmp_path / "x.xlsx").read_bytes())) as file:
         assert {i.date_time for i in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}

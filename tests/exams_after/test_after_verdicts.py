@@ -64,7 +64,7 @@ def test_both_are_valid_as_they_are(sats: tuple[Shared, Sat, Sat]) -> None:
         found = mark_sitting(shared, sat)
         assert found.verdict == "ok", said(found)
         assert found.mark is not None
-        assert [i.points for i in found.mark.items][0] == 10_000
+        assert found.mark.items[0].points == 10_000
         assert found.mark.points == (40 * 10_000 + 60 * found.mark.items[1].points) // 100
         assert found.head == next(x.digest.hex() for x in sat.links if x.seq == found.sealed)
 

@@ -7,22 +7,23 @@ from typing import Annotated
 
 import msgspec
 
-from simulator.classroom.office.files import write
+from simulator.classroom.bureau import Answer, Operation, Table
+from simulator.classroom.bureau.files import write
 from simulator.classroom.office.results import percent
-from simulator.exams.afterwards.base import (
-    After,
-    Answer,
+from simulator.exams.afterwards.base import Hall, operation
+from simulator.exams.afterwards.common import (
     CandidateField,
     LanguageField,
-    NamedExamField,
-    Operation,
-    Table,
-    operation,
+    anonymous,
+    book_of,
+    candidate_of,
+    language,
+    titles_of,
 )
-from simulator.exams.afterwards.results import anonymous
+from simulator.exams.afterwards.fields import NamedExamField
 from simulator.exams.results.book import STANDING, Candidate
 from simulator.kernel.messages import info
-from simulator.kernel.text import Lang, Text
+from simulator.kernel.text import Text
 
 
 @operation(
@@ -45,23 +46,23 @@ class Evidence(Operation, frozen=True, kw_only=True):
     )
     language: LanguageField = "zh"
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """A row for each facet with what it lost most by; or the page."""
-        book = office.exam_book(self.exam)
-        one, sitting = office.candidate(book, self.candidate)
+        book = book_of(office, self.exam)
+        one, sitting = candidate_of(office, book, self.candidate)
         if not self.out:
             return _shown(office, one, anonymous(book))
         from simulator.exams.exports.evidence import evidence
         from simulator.exams.results.loading import loaded
 
-        lang: Lang = "en" if self.language == "en" else "zh"
+        lang = language(self.language)
         attempts = {t.attempt: t.open() for t in loaded(office.db, book.exam, sitting.id)} if self.journal else None
-        made = evidence(book, one, office.titles(book, lang), lang, office.zone, attempts)
+        made = evidence(book, one, titles_of(office, book, lang), lang, office.zone, attempts)
         path = write(Path(self.out).expanduser(), made.data)
         return Answer(lines=(*anonymous(book), Text(f"已写入 {path}", f"Written: {path}")), files=(path,))
 
 
-def _shown(office: After, one: Candidate, lines: tuple[Text, ...]) -> Answer:
+def _shown(office: Hall, one: Candidate, lines: tuple[Text, ...]) -> Answer:
     mark = one.mark
     rows = []
     for item in mark.items if mark is not None else ():

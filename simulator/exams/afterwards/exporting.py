@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from simulator.classroom.bureau import Answer, Operation
+from simulator.classroom.bureau.files import write
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.office.exporting import BY
-from simulator.classroom.office.files import write
-from simulator.exams.afterwards.base import (
-    After,
-    Answer,
+from simulator.exams.afterwards.base import Hall, operation
+from simulator.exams.afterwards.common import (
     CandidateField,
     LanguageField,
-    NamedExamField,
-    Operation,
-    operation,
+    anonymous,
+    book_of,
+    candidate_of,
+    language,
+    titles_of,
 )
-from simulator.exams.afterwards.results import anonymous
+from simulator.exams.afterwards.fields import NamedExamField
 from simulator.exams.results.book import Candidate, ExamBook
 from simulator.kernel.messages import info
 from simulator.kernel.text import Lang, Text
@@ -83,11 +85,11 @@ class Export(Operation, frozen=True, kw_only=True):
     ] = ""
     language: LanguageField = "zh"
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Write it, and say what could not be written into it."""
         from simulator.classroom.exports.made import ExportError
 
-        book = office.exam_book(self.exam)
+        book = book_of(office, self.exam)
         out = Path(self.out).expanduser() if self.out else Path(_name(book, self.form))
         try:
             if self.form in ("evidence", "certificates"):
@@ -99,13 +101,13 @@ class Export(Operation, frozen=True, kw_only=True):
         unknown = (UNKNOWN,) if self.form in ("moodle", "canvas") and not book.revealed else anonymous(book)
         return Answer(lines=(*made.notes, *unknown, Text(f"已写入 {path}", f"Written: {path}")), files=(path,))
 
-    def _made(self, office: After, book: ExamBook) -> Made:
+    def _made(self, office: Hall, book: ExamBook) -> Made:
         from simulator.classroom.exports import canvas, moodle, xapi
         from simulator.exams.exports import report, tables
         from simulator.exams.exports.gradebook import whole
 
-        lang: Lang = _language(self.language)
-        titles = office.titles(book, lang)
+        lang: Lang = language(self.language)
+        titles = titles_of(office, book, lang)
         match self.form:
             case "xlsx":
                 return tables.xlsx(book, titles, lang, office.zone)
@@ -122,13 +124,13 @@ class Export(Operation, frozen=True, kw_only=True):
             case _:
                 return report.report(book, titles, lang, office.zone)
 
-    def _each(self, office: After, book: ExamBook, folder: Path) -> Answer:
+    def _each(self, office: Hall, book: ExamBook, folder: Path) -> Answer:
         """One file for each candidate who has a mark (or whose record waits for a person: that is evidence, too)."""
         from simulator.exams.exports.certificate import certificate
         from simulator.exams.exports.evidence import evidence
 
-        lang = _language(self.language)
-        titles = office.titles(book, lang)
+        lang = language(self.language)
+        titles = titles_of(office, book, lang)
 
         def certified(one: Candidate) -> Made:
             return certificate(book, one, lang, office.zone)
@@ -148,7 +150,7 @@ class Export(Operation, frozen=True, kw_only=True):
         return Answer(lines=tuple(lines), files=tuple(paths))
 
 
-def _write_each(office: After, folder: Path, wanted: list[Candidate], make: Callable[[Candidate], Made]) -> list[Path]:
+def _write_each(office: Hall, folder: Path, wanted: list[Candidate], make: Callable[[Candidate], Made]) -> list[Path]:
     paths = []
     for name, one in _file_names(wanted):
         paths.append(write(folder / name, make(one).data))
@@ -160,10 +162,6 @@ def _file_names(wanted: Iterable[Candidate]) -> Iterable[tuple[str, Candidate]]:
     """`C-07.html`, or `204-017.html` once names are revealed: safe on every system, and each another one."""
     for one in wanted:
         yield f"{re.sub(r'[^A-Za-z0-9-]+', '-', one.ticket or one.alias)}.html", one
-
-
-def _language(words: str) -> Lang:
-    return "en" if words == "en" else "zh"
 
 
 def _name(book: ExamBook, form: str) -> str:
@@ -185,13 +183,13 @@ class Certificate(Operation, frozen=True, kw_only=True):
     out: Annotated[str, info("输出文件", "File", "path")] = ""
     language: LanguageField = "zh"
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Write it."""
         from simulator.exams.exports.certificate import certificate
 
-        book = office.exam_book(self.exam)
-        one, _ = office.candidate(book, self.candidate)
-        made = certificate(book, one, _language(self.language), office.zone)
+        book = book_of(office, self.exam)
+        one, _ = candidate_of(office, book, self.candidate)
+        made = certificate(book, one, language(self.language), office.zone)
         path = write(
             Path(self.out).expanduser() if self.out else Path(f"{one.ticket or one.alias}-certificate.html"), made.data
         )
@@ -212,13 +210,13 @@ class SaveAttempts(Operation, frozen=True, kw_only=True):
     candidate: CandidateField
     file: Annotated[str, info("存档文件", "Save", "path", min_length=1)]
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Write a new file; one that is there is never written over."""
         from simulator.exams.results.loading import loaded
         from simulator.exams.results.saving import write_save
 
-        book = office.exam_book(self.exam)
-        _, sitting = office.candidate(book, self.candidate)
+        book = book_of(office, self.exam)
+        _, sitting = candidate_of(office, book, self.candidate)
         path = Path(self.file).expanduser()
         tries = loaded(office.db, book.exam, sitting.id)
         write_save(path, book.exam, sitting.id, tries)

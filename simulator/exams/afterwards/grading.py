@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.decisions import AUTOMATIC, points
 from simulator.classroom.office.fields import AuthorField, ReasonField
 from simulator.classroom.office.grading import ClusterField, JobsField, cores
 from simulator.classroom.office.results import percent
-from simulator.exams.afterwards.base import (
-    After,
-    Answer,
-    CandidateField,
-    ExamField,
-    NamedExamField,
-    Operation,
-    Table,
-    operation,
-)
+from simulator.exams.afterwards.base import Hall, operation
+from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of
+from simulator.exams.afterwards.fields import ExamField, NamedExamField
 from simulator.exams.errors import ExamError
 from simulator.exams.marking.model import VERDICT, WAITING
 from simulator.exams.model import Exam
@@ -53,7 +47,7 @@ class Grade(Operation, frozen=True, kw_only=True):
         bool, info("重判", "Again", "flag", help=Text("评过的也再核验、再评", "also what was graded before"))
     ] = False
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Who is not valid is named with what was found."""
         from simulator.exams.results.book import exam_book
         from simulator.exams.results.grading import grade
@@ -127,14 +121,14 @@ class Regrade(Operation, frozen=True, kw_only=True):
     jobs: JobsField = 0
     cluster: ClusterField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Everybody whose mark changes, by how much and in which facets."""
         exam = office.exam(self.exam)
         if (self.apply or self.undo) and not self.reason.strip():
             raise ExamError("no-reason", NEEDS_REASON)
         return self._undone(office, exam) if self.undo else self._marked(office, exam)
 
-    def _undone(self, office: After, exam: Exam) -> Answer:
+    def _undone(self, office: Hall, exam: Exam) -> Answer:
         from simulator.exams.results.regrade import undo
 
         undo(
@@ -145,7 +139,7 @@ class Regrade(Operation, frozen=True, kw_only=True):
             lines=(Text("已撤回，成绩恢复为之前的标准。", "Taken back: marks are by the rubric before it again."),)
         )
 
-    def _marked(self, office: After, exam: Exam) -> Answer:
+    def _marked(self, office: Hall, exam: Exam) -> Answer:
         from simulator.classroom.packfiles import opened
         from simulator.exams.paper.load import load
         from simulator.exams.paper.shelf import find_paper
@@ -247,11 +241,11 @@ class SetMark(Operation, frozen=True, kw_only=True):
     reason: ReasonField
     author: AuthorField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Keep the decision, with reason, author and date."""
         from simulator.exams.store.overrides import Override, override
 
-        one, sitting = office.candidate(office.exam_book(self.exam), self.candidate)
+        one, sitting = candidate_of(office, book_of(office, self.exam), self.candidate)
         given = points(self.mark)
         override(
             office.db,
@@ -263,7 +257,7 @@ class SetMark(Operation, frozen=True, kw_only=True):
                 at=office.wall(),
             ),
         )
-        now, _ = office.candidate(office.exam_book(self.exam), one.alias)
+        now, _ = candidate_of(office, book_of(office, self.exam), one.alias)
         automatic = percent(now.mark.points) if now.mark is not None else "-"
         return Answer(
             lines=(
@@ -284,13 +278,13 @@ class Decisions(Operation, frozen=True, kw_only=True):
 
     exam: ExamField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Each with its author, its date and its reason."""
         from simulator.exams.store.exams import sittings
         from simulator.exams.store.gradings import gradings
         from simulator.exams.store.overrides import overrides
 
-        book = office.exam_book(self.exam)
+        book = book_of(office, self.exam)
         made = gradings(office.db, book.exam.id)
         labels = {c.alias: c.label for c in book.candidates}
         alias = {s.id: s.alias for s in sittings(office.db, book.exam.id)}

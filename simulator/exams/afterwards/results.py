@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.results import percent
-from simulator.exams.afterwards.base import After, Answer, ExamField, Operation, Table, operation
+from simulator.exams.afterwards.base import Hall, operation
+from simulator.exams.afterwards.common import anonymous, book_of, titles_of
+from simulator.exams.afterwards.fields import ExamField
 from simulator.exams.marking.model import WAITING
-from simulator.exams.results.book import STANDING, Candidate, ExamBook
+from simulator.exams.results.book import STANDING, Candidate
 from simulator.kernel.text import Text
 
 NOTHING = Text("还没有评过分；先运行 storesim hall grade。", "Nothing is graded yet; first run: storesim hall grade")
 CANDIDATE, COUNT = Text("考生", "Candidate"), Text("人数", "Candidates")
 REQUIREMENT = Text("要求", "Requirement")
 PASSED, FAILED = Text("合格", "passed"), Text("不合格", "not passed")
-
-
-def anonymous(book: ExamBook) -> tuple[Text, ...]:
-    """The sentence that names are not told yet."""
-    if book.revealed:
-        return ()
-    return (
-        Text("姓名尚未公开，以下只用代号；公开用 storesim hall reveal。", "Names are not revealed yet, aliases stand for them; storesim hall reveal does it."),
-    )  # fmt: skip
 
 
 @operation(
@@ -34,13 +28,13 @@ class Results(Operation, frozen=True, kw_only=True):
 
     exam: ExamField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """A row for each candidate; below n, mean, median, passed."""
         from simulator.classroom.results import spread
         from simulator.exams.exports.gradebook import whole
 
-        book = office.exam_book(self.exam)
-        titles = office.titles(book, office.lang)
+        book = book_of(office, self.exam)
+        titles = titles_of(office, book, office.lang)
         chapters = list(dict.fromkeys(c.id for one in book.marked if one.mark for c in one.mark.chapters))
         heads = (
             CANDIDATE, Text("状态", "Standing"), Text("总成绩", "Overall"), Text("结果", "Result"),
@@ -114,13 +108,13 @@ class Requirements(Operation, frozen=True, kw_only=True):
 
     exam: ExamField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """A row for each requirement, in the standard's order."""
         from simulator.classroom.results import heat_map
         from simulator.exams.exports.gradebook import items
 
-        book = office.exam_book(self.exam)
-        titles = office.titles(book, office.lang)
+        book = book_of(office, self.exam)
+        titles = titles_of(office, book, office.lang)
         rows = heat_map(items(book, titles))
         if not rows:
             return Answer(lines=(NOTHING,), data=[])
@@ -146,12 +140,12 @@ class Mistakes(Operation, frozen=True, kw_only=True):
 
     exam: ExamField = ""
 
-    def run(self, office: After) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """By share of candidates."""
         from simulator.classroom.results import mistakes
         from simulator.exams.exports.gradebook import whole
 
-        book = office.exam_book(self.exam)
+        book = book_of(office, self.exam)
         found = mistakes(whole(book), 20)
         if not found:
             return Answer(

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator import standard
 from simulator.classroom.exports.cells import tidy
@@ -16,9 +16,6 @@ from simulator.classroom.results.requirements import requirement_title
 from simulator.exams.exports.words import OWN
 from simulator.kernel.text import Lang, Text
 from simulator.locale.formats import long_date
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 SENTENCE, NAME = 600, 60
@@ -30,7 +27,7 @@ class Face:
     def __init__(self, lang: Lang, zone: datetime.tzinfo | None) -> None:
         self.lang, self.zone = lang, zone
 
-    def environment(self, **known: Any) -> Environment:
+    def environment(self, **known: Any) -> Any:
         """The templates of exams, with these filters and words, and what else they know."""
         words: Mapping[str, str] = {key: word.of(self.lang) for key, word in OWN.items()}
         filters: dict[str, Callable[..., Any]] = {
