@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from simulator.classroom.errors import clip
@@ -33,6 +34,21 @@ LanguageField = Annotated[
 ]
 
 
+def shown(points: int | None) -> str:
+    """Basis points with both decimals, for nobody's mark may look like another one beside the pass mark: `59.96`; a dash for none."""
+    return "-" if points is None else f"{points // 100}.{points % 100:02}"
+
+
+def numbered(titles: Sequence[str]) -> tuple[Text, ...]:
+    """The headings of the items: `Item 1`."""
+    return tuple(Text(f"第{n}题", f"Item {n}") for n in range(1, len(titles) + 1))
+
+
+def legend(titles: Sequence[str]) -> Text:
+    """What the items are, in one sentence."""
+    return Text("题目：" + "；".join(titles), "Items: " + "; ".join(titles))
+
+
 def language(words: str) -> Lang:
     """A language field as a language."""
     return "en" if words == "en" else "zh"
@@ -60,12 +76,12 @@ def candidate_of(office: Hall, book: ExamBook, words: str) -> tuple[Candidate, S
     there = {s.alias: s for s in sittings(office.db, book.exam.id)}
     found = [c for c in book.candidates if _means(words, c, there[c.alias])]
     if len(found) != 1:
-        shown = clip(words)
+        said = clip(words)
         raise ExamError(
             "which-candidate",
             Text(
-                f"“{shown}”对应 {len(found)} 位考生；请写准考证号（如 204-017）或代号（如 C-07）。",
-                f"{shown!r} means {len(found)} candidates; write a ticket (such as 204-017) or an alias (such as C-07).",
+                f"“{said}”对应 {len(found)} 位考生；请写准考证号（如 204-017）或代号（如 C-07）。",
+                f"{said!r} means {len(found)} candidates; write a ticket (such as 204-017) or an alias (such as C-07).",
             ),
         )
     return found[0], there[found[0].alias]

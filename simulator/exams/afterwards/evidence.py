@@ -9,7 +9,6 @@ import msgspec
 
 from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.bureau.files import write
-from simulator.classroom.office.results import percent
 from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import (
     CandidateField,
@@ -18,6 +17,7 @@ from simulator.exams.afterwards.common import (
     book_of,
     candidate_of,
     language,
+    shown,
     titles_of,
 )
 from simulator.exams.afterwards.fields import NamedExamField
@@ -63,31 +63,31 @@ class Evidence(Operation, frozen=True, kw_only=True):
 
 
 def _shown(office: Hall, one: Candidate, lines: tuple[Text, ...]) -> Answer:
-    mark = one.mark
+    found = one.mark
     rows = []
-    for item in mark.items if mark is not None else ():
+    for item in found.items if found is not None else ():
         for r in item.requirements:
             gates = Text("；".join(g.title.zh for g in r.gates), "; ".join(g.title.en for g in r.gates))
-            rows.append((str(item.item + 1), r.id, Text("", ""), "", percent(r.points), gates, ""))
+            rows.append((str(item.item + 1), r.id, Text("", ""), "", shown(r.points), gates, ""))
             for f in r.facets:
                 worst = next((d for d in f.findings if d.points < 10_000), None)
                 facts = ", ".join(map(str, worst.evidence[:6])) if worst is not None else ""
                 why = worst.why if worst is not None else Text("", "")
-                rows.append(("", "", f.title, f"{f.weight} %", percent(f.points), why, facts))
+                rows.append(("", "", f.title, f"{f.weight} %", shown(f.points), why, facts))
     heads = (
         Text("题", "Item"), Text("要求", "Requirement"), Text("评分点", "Facet"), Text("权重", "Weight"), Text("得分", "Points"),
         Text("所失何处", "What it lost most by"), Text("记录", "Facts"),
     )  # fmt: skip
     says = [
         Text(
-            f"考生 {one.label}：{STANDING[one.standing].zh}，总成绩 {percent(one.points)}。",
-            f"Candidate {one.label}: {STANDING[one.standing].en}, overall {percent(one.points)}.",
+            f"考生 {one.label}：{STANDING[one.standing].zh}，总成绩 {shown(one.points)}。",
+            f"Candidate {one.label}: {STANDING[one.standing].en}, overall {shown(one.points)}.",
         ),
         *one.says,
     ]
     if one.override is not None:
         made = one.override
-        was = percent(mark.points if mark is not None else None)
+        was = shown(found.points if found is not None else None)
         says.append(
             Text(
                 f"人工改定，自动评分 {was}。理由：{made.reason}（{made.author}，{office.written(made.at)}）",
@@ -96,6 +96,6 @@ def _shown(office: Hall, one: Candidate, lines: tuple[Text, ...]) -> Answer:
         )
     return Answer(
         lines=(*lines, *says), tables=(Table(heads=heads, rows=tuple(rows), right=(0, 3, 4)),) if rows else (),
-        data={"candidate": one.alias, "standing": one.standing, "points": one.points, "passed": one.passed, "mark": msgspec.to_builtins(mark),
+        data={"candidate": one.alias, "standing": one.standing, "points": one.points, "passed": one.passed, "mark": msgspec.to_builtins(found),
               "says": msgspec.to_builtins(one.says)},
     )  # fmt: skip

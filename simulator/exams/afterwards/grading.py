@@ -11,9 +11,8 @@ from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.decisions import AUTOMATIC, points
 from simulator.classroom.office.fields import AuthorField, ReasonField
 from simulator.classroom.office.grading import ClusterField, JobsField, cores
-from simulator.classroom.office.results import percent
 from simulator.exams.afterwards.base import Hall, operation
-from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of
+from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of, shown
 from simulator.exams.afterwards.fields import ExamField, NamedExamField
 from simulator.exams.errors import ExamError
 from simulator.exams.marking.model import VERDICT, WAITING
@@ -173,8 +172,8 @@ def _planned(book: ExamBook, wanted: Plan, applied: bool) -> Answer:
     by_hand = {c.alias for c in book.candidates if c.changed}
     rows = tuple(
         (
-            labels[c.alias] + ("*" if c.alias in by_hand else ""), percent(c.before), percent(c.after), f"{c.difference / 100:+.2f}", _passing(c),
-            "; ".join(f"{item}: {id} {percent(a)} → {percent(b)}" for item, id, a, b in c.requirements),
+            labels[c.alias] + ("*" if c.alias in by_hand else ""), shown(c.before), shown(c.after), ("+" if c.difference >= 0 else "-") + shown(abs(c.difference)), _passing(c),
+            "; ".join(f"{item}: {id} {shown(a)} → {shown(b)}" for item, id, a, b in c.requirements),
         )
         for c in wanted.changes
     )  # fmt: skip
@@ -258,12 +257,12 @@ class SetMark(Operation, frozen=True, kw_only=True):
             ),
         )
         now, _ = candidate_of(office, book_of(office, self.exam), one.alias)
-        automatic = percent(now.mark.points) if now.mark is not None else "-"
+        automatic = shown(now.mark.points) if now.mark is not None else "-"
         return Answer(
             lines=(
                 Text(
-                    f"考生 {now.label}：现为 {percent(now.points)}（自动评分 {automatic}）。",
-                    f"Candidate {now.label}: now {percent(now.points)} (automatic {automatic}).",
+                    f"考生 {now.label}：现为 {shown(now.points)}（自动评分 {automatic}）。",
+                    f"Candidate {now.label}: now {shown(now.points)} (automatic {automatic}).",
                 ),
             )
         )
@@ -297,7 +296,7 @@ class Decisions(Operation, frozen=True, kw_only=True):
             for n, o in enumerate(some):
                 held = Text("", "") if n == len(some) - 1 else Text("已被取代", "replaced")
                 what = Text("人工改分", "mark set by hand")
-                mark = AUTOMATIC if o.points is None else percent(o.points)
+                mark = AUTOMATIC if o.points is None else shown(o.points)
                 rows.append(
                     (o.at, (office.written(o.at), what, held, f"{labels[alias[sitting]]} → {mark}", o.reason, o.author))
                 )

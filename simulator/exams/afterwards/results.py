@@ -7,7 +7,7 @@ import msgspec
 from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.results import percent
 from simulator.exams.afterwards.base import Hall, operation
-from simulator.exams.afterwards.common import anonymous, book_of, titles_of
+from simulator.exams.afterwards.common import anonymous, book_of, legend, numbered, shown, titles_of
 from simulator.exams.afterwards.fields import ExamField
 from simulator.exams.marking.model import WAITING
 from simulator.exams.results.book import STANDING, Candidate
@@ -38,7 +38,7 @@ class Results(Operation, frozen=True, kw_only=True):
         chapters = list(dict.fromkeys(c.id for one in book.marked if one.mark for c in one.mark.chapters))
         heads = (
             CANDIDATE, Text("状态", "Standing"), Text("总成绩", "Overall"), Text("结果", "Result"),
-            *(Text(f"第{id}章", f"Ch. {id}") for id in chapters), *(Text(t, t) for t in titles),
+            *(Text(f"第{id}章", f"Ch. {id}") for id in chapters), *numbered(titles),
         )  # fmt: skip
         table = Table(
             heads=heads, rows=tuple(_row(one, chapters, len(titles)) for one in book.candidates), right=(2, *range(4, len(heads))),
@@ -48,11 +48,11 @@ class Results(Operation, frozen=True, kw_only=True):
         (found,) = spread(whole(book))
         summary = Table(
             heads=(COUNT, Text("有成绩", "With a mark"), Text("合格", "Passed"), Text("平均", "Mean"), Text("中位", "Median"), Text("最低", "Lowest"), Text("最高", "Highest")),
-            rows=((str(len(book.candidates)), str(found.n), str(sum(c.passed is True for c in book.candidates)), percent(found.mean), percent(found.median),
-                   percent(found.lowest), percent(found.highest)),),
+            rows=((str(len(book.candidates)), str(found.n), str(sum(c.passed is True for c in book.candidates)), shown(found.mean), shown(found.median),
+                   shown(found.lowest), shown(found.highest)),),
             right=tuple(range(7)),
         )  # fmt: skip
-        lines = [*anonymous(book)]
+        lines = [legend(titles), *anonymous(book)]
         waiting = [c for c in book.candidates if c.standing in WAITING and not c.changed]
         if waiting:
             lines.append(
@@ -66,30 +66,23 @@ class Results(Operation, frozen=True, kw_only=True):
 
 def plain(one: Candidate) -> dict[str, object]:
     """A candidate for a program: what counts and where it comes from, without the evidence."""
-    mark = one.mark
+    found = one.mark
     return {
         "candidate": one.alias, "ticket": one.ticket, "number": one.student.number if one.ticket else "", "name": one.student.name if one.ticket else "",
-        "standing": one.standing, "points": one.points, "automatic": mark.points if mark is not None else None, "by_hand": one.changed,
-        "passed": one.passed, "chapters": {c.id: c.points for c in mark.chapters} if mark is not None else {},
-        "requirements": {r.id: r.points for r in mark.requirements} if mark is not None else {},
-        "items": [item.points for item in mark.items] if mark is not None else [], "says": msgspec.to_builtins(one.says),
+        "standing": one.standing, "points": one.points, "automatic": found.points if found is not None else None, "by_hand": one.changed,
+        "passed": one.passed, "chapters": {c.id: c.points for c in found.chapters} if found is not None else {},
+        "requirements": {r.id: r.points for r in found.requirements} if found is not None else {},
+        "items": [item.points for item in found.items] if found is not None else [], "says": msgspec.to_builtins(one.says),
     }  # fmt: skip
 
 
 def _row(one: Candidate, chapters: list[str], items: int) -> tuple[Text | str, ...]:
-    mark = one.mark
-    reached = {c.id: c.points for c in mark.chapters} if mark is not None else {}
+    found = one.mark
+    reached = {c.id: c.points for c in found.chapters} if found is not None else {}
     result = "" if one.passed is None else PASSED if one.passed else FAILED
-    by_item = [percent(i.points) for i in mark.items] if mark is not None else ["-"] * items
-    overall = percent(one.points) + ("*" if one.changed else "")
-    return (
-        one.label,
-        STANDING[one.standing],
-        overall,
-        result,
-        *(percent(reached.get(id)) for id in chapters),
-        *by_item,
-    )
+    by_item = [shown(i.points) for i in found.items] if found is not None else ["-"] * items
+    overall = shown(one.points) + ("*" if one.changed else "")
+    return (one.label, STANDING[one.standing], overall, result, *(shown(reached.get(id)) for id in chapters), *by_item)
 
 
 def _points(one: Candidate, chapters: list[str], items: int) -> tuple[int | None, ...]:
@@ -119,16 +112,16 @@ class Requirements(Operation, frozen=True, kw_only=True):
         if not rows:
             return Answer(lines=(NOTHING,), data=[])
         table = Table(
-            heads=(REQUIREMENT, Text("内容", "What"), Text("平均", "Mean"), Text("通过", "Passed"), Text("人次", "Cases"), *(Text(t, t) for t in titles)),
+            heads=(REQUIREMENT, Text("内容", "What"), Text("平均", "Mean"), Text("通过", "Passed"), Text("人次", "Cases"), *numbered(titles)),
             rows=tuple(
-                (r.requirement, r.title, percent(r.overall.mean), percent(r.overall.share) + " %", str(r.overall.n),
-                 *(percent(c.mean if c else None) for c in r.cells))
+                (r.requirement, r.title, shown(r.overall.mean), percent(r.overall.share) + " %", str(r.overall.n),
+                 *(shown(c.mean if c else None) for c in r.cells))
                 for r in rows
             ),
             right=tuple(range(2, 5 + len(titles))), keys=tuple(r.requirement for r in rows), bar=2,
             points=tuple((None, None, r.overall.mean, r.overall.share, None, *(c.mean if c else None for c in r.cells)) for r in rows),
         )  # fmt: skip
-        return Answer(tables=(table,), data=msgspec.to_builtins(rows))
+        return Answer(lines=(legend(titles),), tables=(table,), data=msgspec.to_builtins(rows))
 
 
 @operation(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from simulator.kernel.text import Text
+from simulator.tui.appeal.screen import points
 from simulator.tui.screens.debrief import DebriefScreen
 from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.frame import Key
-from simulator.tui.screens.home import points
 from simulator.tui.screens.rows import Row, Rows
 
 if TYPE_CHECKING:

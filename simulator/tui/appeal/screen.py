@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from simulator.kernel.text import Text
 from simulator.tui.screens.drawing import Cell, bar, grade, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
-from simulator.tui.screens.home import points
 from simulator.tui.screens.rows import Row, Rows
 from simulator.tui.screens.scored import FAIL, GATE, PASS
 
@@ -242,6 +241,11 @@ class AppealScreen(Page):
             self.app.notify(self.say(NO_MOMENT))
             return
         self.app.push_screen(AppealReplay(self._loaded(int(number), found[0]).open(), found[1]))
+
+
+def points(of_full: int) -> str:
+    """Basis points with both decimals: beside a pass mark nothing is rounded."""
+    return f"{of_full // 100}.{of_full % 100:02}"
 
 
 def _worst(one: RequirementMark) -> tuple[int, int] | None:
