@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from simulator.cli import office
+from simulator.cli import appeal, office
 from simulator.cli.hall import sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
@@ -15,3 +15,4 @@ def register(shell: Shell, app: typer.Typer) -> None:
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
     sit.register(shell, group)
+    appeal.register(shell, group, HALL)
