@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulator.cli import classes, packs, papers
+from simulator.cli import classes, hall, packs, papers
 from simulator.cli.shell import Shell
 from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
 from simulator.kernel.text import Lang
@@ -262,6 +262,7 @@ def build(lang: Lang) -> typer.Typer:
     packs.register(shell, app)
     papers.register(shell, app)
     classes.register(shell, app)
+    hall.register(shell, app)
 
     @add(
         "standard",

@@ -74,6 +74,8 @@ class Seat:
             new = [f.decode(bytes(payload)) for (payload,) in rows]
             self.state = fold(new, self.state)  # type: ignore[arg-type]
             self._facts += len(new)
+            if any(isinstance(fact, f.LimitsSet) for fact in new):  # the exam may open at another moment
+                self.exam = get_exam(self.db, self.exam.id)
         if self.taken_over or revision != self.epoch:
             return self.state
         if self._due():
@@ -95,6 +97,7 @@ class Seat:
             self._mine(state)
             if state.stage != "admitted":
                 raise wrong_stage(STAGES[state.stage])
+            self.exam = get_exam(self.db, self.exam.id)
             if self.exam.opens is not None and now < self.exam.opens:
                 raise ExamError("too-early", Text("还没到开考时间，请稍候。", "The exam has not opened yet; wait."))
             late = state.last_start is not None and now > state.last_start

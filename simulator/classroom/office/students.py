@@ -171,7 +171,7 @@ class StudentData(Operation, frozen=True, kw_only=True):
 
     def run(self, office: Office) -> Answer:
         """Write the file."""
-        from simulator.classroom.office.files import write
+        from simulator.classroom.bureau.files import write
         from simulator.classroom.store.personal import person_export
 
         student = office.student(office.klass(self.klass), self.student)

@@ -14,7 +14,7 @@ from simulator.tui.screens.rows import Row
 from simulator.tui.widgets.plain import safe
 
 if TYPE_CHECKING:
-    from simulator.classroom.office import Table
+    from simulator.classroom.bureau import Table
 
 LEAST = 12  # a column of words is not made narrower than this; where that is too wide, columns are left out
 HEAD = 14  # how much room a heading alone may ask for

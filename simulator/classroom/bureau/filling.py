@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from simulator.classroom.bureau.model import Operation, Spec
 from simulator.classroom.errors import ClassroomError, clip
-from simulator.classroom.office.base import Operation, Spec
 from simulator.kernel.complaints import told
 from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Text

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from simulator.kernel.text import Lang, Text
 from simulator.locale.width import width
-from simulator.tui.classes.drawing import word
+from simulator.tui.office.drawing import word
 from simulator.tui.screens.drawing import Cell, line
 from simulator.tui.screens.rows import Row, Rows
 from simulator.tui.widgets.typing import CleanInput

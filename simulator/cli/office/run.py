@@ -1,4 +1,4 @@
-"""Running an operation of the office from the command line: its fields converted, its progress and its answer shown."""
+"""Running an operation of an office from the command line: its fields converted, its progress and its answer shown."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from simulator.classroom.office import Answer, Office, Spec, Table
-from simulator.classroom.office.filling import filled
+from simulator.classroom.bureau import Answer, Spec, Table
+from simulator.classroom.bureau.filling import filled
 from simulator.cli import out, words
 from simulator.cli.trouble import DONE, FAILED
 from simulator.kernel.messages import FieldSpec
@@ -28,11 +28,10 @@ class Asked(NamedTuple):
 def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
     """Do it and show the answer; 1 when what was checked does not hold."""
     from simulator.classroom.store.database import open_database
-    from simulator.classroom.store.places import default_url
 
     operation = filled(spec, given, lambda field: _called(spec, field))
-    with open_database(asked.database or default_url()) as db, progress(lang) as tell:
-        answer = operation.run(Office(db, tell=tell, lang=lang))
+    with open_database(asked.database or spec.bureau.url()) as db, progress(lang) as tell:
+        answer = operation.run(spec.bureau.office(db, tell=tell, lang=lang))
     if asked.as_json:
         out.json(plain(answer))
     else:
@@ -41,7 +40,7 @@ def run(spec: Spec, given: dict[str, Any], asked: Asked, lang: Lang) -> int:
 
 
 def _called(spec: Spec, field: FieldSpec) -> str:
-    from simulator.cli.classes import flag, positional
+    from simulator.cli.office import flag, positional
 
     return field.name.replace("_", "-").upper() if positional(spec, field) else flag(field)
 

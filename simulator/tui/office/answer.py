@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from simulator.kernel.text import Text
-from simulator.tui.classes.drawing import record_lines, sentences, table_rows
+from simulator.tui.office.drawing import record_lines, sentences, table_rows
 from simulator.tui.screens.drawing import Cell, line
 from simulator.tui.screens.frame import BACK, Key, Page, bindings
 from simulator.tui.screens.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from simulator.classroom.office import Answer
+    from simulator.classroom.bureau import Answer
 
 WHOLE = Text("这一行", "This row")
 EMPTY = Text("没有可看的内容", "There is nothing to see")

@@ -1,4 +1,4 @@
-"""A form for one operation of the office: its fields, help to the field under the cursor, and what is wrong with it."""
+"""A form for one operation of an office: its fields, help to the field under the cursor, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from textual.worker import Worker, WorkerState
 from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Text
 from simulator.locale.width import pad, width
-from simulator.tui.classes.counter import counter_of
-from simulator.tui.classes.pick import NamePick
+from simulator.tui.office.counter import counter_of
+from simulator.tui.office.pick import NamePick
 from simulator.tui.screens.drawing import Cell, bar, line, wrapped
 from simulator.tui.screens.errors import words_of
 from simulator.tui.screens.frame import BACK, Key, Page, bindings
@@ -29,7 +29,7 @@ from simulator.tui.widgets.plain import plain
 from simulator.tui.widgets.typing import CleanInput
 
 if TYPE_CHECKING:
-    from simulator.classroom.office import Answer, Spec
+    from simulator.classroom.bureau import Answer, Spec
 
 LABEL = 22
 LINE = 58  # choices that do not fit on a line of so many cells are a list
@@ -165,17 +165,17 @@ class AskScreen(Page):
         target = first or (self.lines[0] if self.lines else None)
         if target is not None:
             target.enter()
-        klass = str(self.known.get("klass", ""))
-        counter = counter_of(self.app)
+        within = str(self.known.get(self.spec.bureau.scope, ""))
+        counter = counter_of(self.app, self.spec.bureau)
         for one in self.lines:
             if isinstance(one.control, NamePick) and one.field.info.choices:
                 one.control.offer([(code, label) for code, label in one.field.info.choices.items() if code])
             elif isinstance(one.control, NamePick):
-                self._fill(one.control, one.field.info.record, klass, counter)
+                self._fill(one.control, one.field.info.record, within, counter)
 
-    def _fill(self, pick: NamePick, record: str, klass: str, counter: Any) -> None:
+    def _fill(self, pick: NamePick, record: str, within: str, counter: Any) -> None:
         def work() -> None:
-            names = counter.names(record, klass)
+            names = counter.names(record, within)
             self.app.call_from_thread(pick.offer, names)
 
         self.run_worker(work, thread=True, group=f"names-{record}", exit_on_error=False)
@@ -248,7 +248,7 @@ class AskScreen(Page):
 
     def action_send(self) -> None:
         """Do it, if it is complete."""
-        from simulator.classroom.office.filling import FillingError, filled
+        from simulator.classroom.bureau.filling import FillingError, filled
 
         if self.going is not None:
             return
@@ -259,7 +259,7 @@ class AskScreen(Page):
             return
         self.wrong, self.going = None, (0, 0, "")
         self._tell()
-        counter = counter_of(self.app)
+        counter = counter_of(self.app, self.spec.bureau)
 
         def tell(done: int, total: int, what: str) -> None:
             self.post_message(self.Going(done, total, what))
@@ -303,6 +303,6 @@ class AskScreen(Page):
                 pick.close()
                 return
         if self.going is not None:
-            counter_of(self.app).stop()
+            counter_of(self.app, self.spec.bureau).stop()
             return
         self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""The counter between the screens and the office: one database, and operations done in threads one after the other."""
+"""The counter between the screens and an office: one database, and operations done in threads one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
-    from simulator.classroom.office import Answer, Office, Operation
+    from simulator.classroom.bureau import Answer, BaseOffice, Bureau, Operation
     from simulator.classroom.store.database import Database
 
 Tell = Callable[[int, int, str], None]
@@ -27,32 +27,39 @@ class Counter:
 
     def __init__(
         self,
+        bureau: Bureau,
         url: str = "",
         wall: Callable[[], int] | None = None,
         zone: tzinfo | None = None,
         lang: Callable[[], Lang] = lambda: "zh",
     ) -> None:
+        self.bureau = bureau
         self._url = url
         self._zone = zone
         self._lang = lang
         self._wall = wall
         self._db: Database | None = None
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._stop = threading.Event()
 
     @property
     def place(self) -> str:
-        """Where the classes lie, without a password; empty before the database is open."""
+        """Where everything lies, without a password; empty before the database is open."""
         return self._db.place if self._db is not None else ""
 
-    def _office(self, tell: Tell) -> Office:
-        from simulator.classroom.office import Office
-        from simulator.classroom.store.database import open_database
-        from simulator.classroom.store.places import default_url
+    def office(self, tell: Tell = lambda *_: None) -> BaseOffice:
+        """What operations work with, for whoever only reads: it does not wait for what is being done."""
+        return self.bureau.office(self.database(), wall=self._wall, zone=self._zone, tell=tell, lang=self._lang())
 
-        if self._db is None:
-            self._db = open_database(self._url or default_url())
-        return Office(self._db, wall=self._wall, zone=self._zone, tell=tell, lang=self._lang())
+    def database(self) -> Database:
+        """The open database. Raises ClassroomError when it cannot be had."""
+        from simulator.classroom.store.database import open_database
+
+        with self._opening:
+            if self._db is None:
+                self._db = open_database(self._url or self.bureau.url())
+            return self._db
 
     def do(self, operation: Operation, tell: Tell | None = None) -> Answer:
         """Carry it out. Raises ClassroomError, and Stopped after `stop`."""
@@ -65,16 +72,16 @@ class Counter:
                 if tell is not None:
                     tell(done, total, what)
 
-            return operation.run(self._office(told))
+            return operation.run(self.office(told))
 
     def stop(self) -> None:
         """Ask what runs to stop at its next step."""
         self._stop.set()
 
-    def names(self, record: str, klass: str) -> list[tuple[str, Text | str]]:
+    def names(self, record: str, within: str) -> list[tuple[str, Text | str]]:
         """What a field may be, with what each is called."""
         with self._lock:
-            return self._office(lambda *_: None).names(record, klass)
+            return self.office().names(record, within)
 
     def close(self) -> None:
         """Let go of the database, once nothing is being done."""
@@ -84,10 +91,11 @@ class Counter:
                 self._db = None
 
 
-def counter_of(app: Any) -> Counter:
-    """The app's counter, made when it is first asked for."""
-    found = getattr(app, "counter", None)
-    if found is None:
-        found = app.counter = Counter(lang=lambda: app.lang)
-    assert isinstance(found, Counter)
-    return found
+def counter_of(app: Any, bureau: Bureau) -> Counter:
+    """The app's counter of an office, made when it is first asked for."""
+    counters: dict[str, Counter] | None = getattr(app, "counters", None)
+    if counters is None:
+        counters = app.counters = {}
+    if bureau.name not in counters:
+        counters[bureau.name] = Counter(bureau, lang=lambda: app.lang)
+    return counters[bureau.name]

@@ -1,0 +1,16 @@
+"""`storesim hall ...`: every operation of the office of a hall, and the invigilator's screen."""
+
+from __future__ import annotations
+
+import typer
+
+from simulator.cli import office
+from simulator.cli.hall import watch
+from simulator.cli.shell import Shell
+from simulator.exams.office import HALL
+
+
+def register(shell: Shell, app: typer.Typer) -> None:
+    """The group, with a command for each operation."""
+    group = office.register(shell, app, HALL)
+    watch.register(shell, group)
