@@ -183,7 +183,8 @@ class History(Operation, frozen=True, kw_only=True):
         if len(who) != 1:
             raise ExamError("one", Text("请只写一位考生。", "Name one candidate."))
         facts = facts_of(office.db, who[0].id)
-        found = list(told(facts, office.written_exactly))
+        day, moment = on_day(office, facts[-1].at)
+        found = list(told(facts, moment))
         return Answer(
             lines=(Text(f"{who[0].label}（{day}）", f"{who[0].label} ({day})"),), tables=(Table(heads=HISTORY, rows=tuple(rows_of(found, moment))),),
             data=[msgspec.to_builtins(fact) for fact in facts],
