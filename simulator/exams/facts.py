@@ -172,6 +172,13 @@ class Redacted(Fact, frozen=True, kw_only=True, tag="redacted"):
     blanks: tuple[Blank, ...]
 
 
+class Sealed(Fact, frozen=True, kw_only=True, tag="sealed"):
+    """The exam was handed out as a sealed file, to be taken without the hall; `seal` is its number. Until a new PIN is given the ticket is worth nothing
+    in the hall, and of several files only that of the last seal counts."""
+
+    seal: str
+
+
 # -- a hall ---------------------------------------------------------------------------------------------------
 
 
@@ -190,10 +197,11 @@ class OpeningMoved(Fact, frozen=True, kw_only=True, tag="opening-moved"):
 
 
 class NodeJoined(Fact, frozen=True, kw_only=True, tag="node-joined"):
-    """A program began to serve the exam."""
+    """A program began to serve the exam; `key` is the public key by which it signs receipts (hexadecimal digits, empty: it signs none)."""
 
     node: str
     host: str
+    key: str = ""
 
 
 class NodeLeft(Fact, frozen=True, kw_only=True, tag="node-left"):
@@ -228,11 +236,24 @@ class Released(Fact, frozen=True, kw_only=True, tag="released"):
     what: str
 
 
+class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
+    """A hand-in of a sealed exam was taken in: of which sitting and seal, the SHA-256 of the work in it, how often its program was begun, and by how many
+    milliseconds its machine's clock was seen to be set."""
+
+    sitting: str
+    seal: str
+    file: str
+    starts: int
+    steps: tuple[int, ...] = ()
+
+
 SittingFact = (
     Enrolled | LimitsSet | SignedIn | SignedOut | Admitted | Started | Paused | Resumed | TimeGranted | ItemBegun | ItemDone | Submitted | Expired
-    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed | Redacted
+    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed | Redacted | Sealed
 )  # fmt: skip
-HallFact = ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed | Released
+HallFact = (
+    ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed | Released | Collected
+)
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder: msgspec.json.Decoder[SittingFact | HallFact] = msgspec.json.Decoder(SittingFact | HallFact)
@@ -258,6 +279,7 @@ TITLES: dict[type[Fact], Text] = {
     Revoked: Text("准考证作废", "Ticket revoked"),
     PinRenewed: Text("更换密码", "PIN renewed"),
     Redacted: Text("抹去个人资料", "Person erased"),
+    Sealed: Text("密封离线考卷", "Sealed for offline"),
     ExamMade: Text("建立考试", "Exam set up"),
     OpeningMoved: Text("调整开考时间", "Opening moved"),
     NodeJoined: Text("服务程序启动", "Node joined"),
@@ -266,6 +288,7 @@ TITLES: dict[type[Fact], Text] = {
     NamesRevealed: Text("公开姓名", "Names revealed"),
     Guessed: Text("签到尝试过多", "Too many sign-ins"),
     Released: Text("解除签到限制", "Sign-in limit lifted"),
+    Collected: Text("收取离线答卷", "Hand-in collected"),
 }
 
 

@@ -18,7 +18,7 @@ from simulator.exams.journal import HallJournal
 from simulator.exams.model import Exam
 from simulator.exams.paper.difficulty import draw
 from simulator.exams.paper.model import PaperItem
-from simulator.exams.state import STAGES, State, TryAt, fold
+from simulator.exams.state import STAGES, State, TryAt, fold, may_begin
 from simulator.exams.store import chains
 from simulator.exams.store.actions import Line
 from simulator.exams.store.exams import get_exam, secret_of
@@ -151,15 +151,8 @@ class Seat:
         return self.exam.paper.items[number]
 
     def may_begin(self) -> tuple[int, ...]:
-        """The items that may be begun now: the next one as planned (or any where the candidate may choose), and those that may be tried anew."""
-        paper, state = self.exam.paper, self.state
-        if state.current is not None or state.stage != "running":
-            return ()
-        fresh = [n for n in range(len(paper.items)) if not state.tries_of(n)]
-        if paper.order == "planned":
-            fresh = fresh[:1]
-        anew = [n for n in range(len(paper.items)) if 0 < len(state.tries_of(n)) <= paper.resubmissions]
-        return tuple(sorted({*fresh, *anew}))
+        """The items that may be begun now (see `state.may_begin`)."""
+        return may_begin(self.exam.paper, self.state)
 
     def begin_item(self, number: int) -> ExamAttempt:
         """Begin an item (or try it anew). Raises ExamError where it may not be begun now."""

@@ -34,7 +34,12 @@ class Work:
         """Carry out an operation on candidates by their numbers (none: on everybody, where it asks for somebody)."""
         spec = HALL.operations()[name]
         fields = {field.name for field in spec.fields}
-        given = {"exam": self.exam.id, "who": ",".join(self.strips[n].ticket for n in who) or "all", "reason": "测试", **said}
+        given = {
+            "exam": self.exam.id,
+            "who": ",".join(self.strips[n].ticket for n in who) or "all",
+            "reason": "测试",
+            **said,
+        }
         return filled(spec, {k: v for k, v in given.items() if k in fields}).run(self.hall)  # type: ignore[no-any-return]
 
     def seat(self, number: int) -> Seat:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from simulator.cli import office
-from simulator.cli.hall import watch
+from simulator.cli import appeal, office
+from simulator.cli.hall import sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
@@ -14,3 +14,5 @@ def register(shell: Shell, app: typer.Typer) -> None:
     """The group, with a command for each operation."""
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
+    sit.register(shell, group)
+    appeal.register(shell, group, HALL)

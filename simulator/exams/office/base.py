@@ -172,9 +172,16 @@ GROUPS: dict[str, Text] = {
     "marks": Text("成绩", "Marks"),
     "out": Text("导出", "Exports"),
 }
+# where its operations are: those before and during an exam, those on the whole of it, those after it
+PACKAGES = (
+    "simulator.exams.office",
+    "simulator.exams.verifying",
+    "simulator.exams.offline",
+    "simulator.exams.afterwards",
+)
 HALL = Bureau(
     "hall", about=Text("考场：考试的建立、监考、考后。", "Halls: exams set up, watched over, and what comes after."), groups=GROUPS, office=Hall,
-    packages=("simulator.exams.office",), scope="exam", record="exams", variable="STORESIM_HALL",
+    packages=PACKAGES, scope="exam", record="exams", variable="STORESIM_HALL",
 )  # fmt: skip
 operation = HALL.operation
 
