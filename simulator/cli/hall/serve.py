@@ -73,7 +73,7 @@ def run(
         sockets=max(usual.sockets, 4 * most), address_sockets=max(usual.address_sockets, 4 * per_address),
     )  # fmt: skip
     hall = Hall(
-        database=url, exam=exam, node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
+        database=url, exam=_which(exam, url), node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
     )  # fmt: skip
     wanted = Wanted(host=host, port=port, public_url=public_url, behind_proxy=behind_proxy, limits=limits)
 
@@ -82,6 +82,15 @@ def run(
         out.flush()
 
     return serve(hall, wanted, say, lambda text: out.warn(text, lang))
+
+
+def _which(exam: str, url: str) -> str:
+    """The id of the exam that is meant by an id, a title or the first digits of its tickets; the only one for no words."""
+    from simulator.classroom.store.database import open_database
+    from simulator.exams.office import Hall
+
+    with open_database(url, create=False) as db:
+        return Hall(db).exam(exam).id
 
 
 def database_url(named: str) -> str:
