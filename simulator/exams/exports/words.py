@@ -170,7 +170,7 @@ OWN: dict[str, Text] = {
     "waiting": Text("待人处理", "Wait for a person"),
     "running": Text("未结束或待评分", "Not over, or to be graded"),
     "time": Text("用时", "Time"),
-    "statistics": Text("题目统计", "Item statistics"),
+    "statistics": Text("统计指标", "Item statistics"),
     "regrades": Text("重评", "Regrades"),
     "attention": Text("需要处理的考生", "Candidates who wait for a person"),
     "why": Text("原因", "Why"),
