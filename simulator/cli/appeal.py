@@ -63,8 +63,8 @@ def run(
 ) -> int:
     """Read everything, let go of the database, then show it or write it."""
     from simulator.classroom.store.database import open_database
-    from simulator.exams.afterwards.base import Hall
     from simulator.exams.afterwards.common import book_of, candidate_of
+    from simulator.exams.office.base import Hall
     from simulator.exams.results.appeal import review
 
     with open_database(database or bureau.url(), create=False) as db:

@@ -7,38 +7,28 @@ All nodes of a hall use the same file, or copies of it; `<file>.pub` is what oth
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import filelock
 
 from simulator.classroom.store.places import default_folder
 from simulator.exams.errors import ExamError
 from simulator.kernel.text import Text
 from simulator.packs.errors import SignatureError
 from simulator.packs.keys import PublicKey, fingerprint, read_public
-from simulator.packs.signature import new_key, public_of, read_private, sign_parts
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from simulator.packs.signature import Signer, new_key, read_private
 
 NAME = "hall.key"
+LOCK_SECONDS = 30
 
 
-class HallKey:
-    """An open key. `public` is its public half, `letters` what is read out to compare it."""
-
-    def __init__(self, private: Ed25519PrivateKey) -> None:
-        self._private = private
-        self.public: PublicKey = public_of(private)
+class HallKey(Signer):
+    """The open key of a hall."""
 
     @property
     def letters(self) -> str:
-        """The fingerprint."""
+        """The fingerprint of its public half: what is read out to compare it."""
         return fingerprint(self.public)
-
-    def sign(self, tag: bytes, parts: Sequence[bytes]) -> bytes:
-        """The signature over a tag and parts."""
-        return sign_parts(self._private, tag, parts)
 
 
 def key_path() -> Path:
@@ -50,11 +40,17 @@ def key_path() -> Path:
 def hall_key(path: Path | None = None, make: bool = True) -> HallKey:
     """The hall's key; a new one where there is none yet and `make` allows it. Raises ExamError."""
     place = path or key_path()
+    lock = place.with_name(place.name + ".lock")
     try:
-        if make and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _make(place)
-        return HallKey(read_private(place, None))
+        if not make or (place.exists() and not lock.exists()):
+            return HallKey(read_private(place, None))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(lock, timeout=LOCK_SECONDS):  # several nodes may begin at once
+            if not place.exists():
+                new_key(place, None, "storesim hall")
+            key = HallKey(read_private(place, None))
+        lock.unlink(missing_ok=True)
+        return key
     except SignatureError as error:
         raise ExamError("no-key", error.text) from error
     except OSError as error:
@@ -73,19 +69,11 @@ def public_keys(path: Path | None = None) -> tuple[PublicKey, ...]:
         raise ExamError("no-key", error.text) from error
 
 
-def _make(place: Path) -> None:
-    try:
-        new_key(place, None, "storesim hall")
-    except SignatureError:
-        if not place.exists():  # else another program of this hall was quicker
-            raise
-
-
 def _no_folder(place: Path, error: OSError) -> ExamError:
     return ExamError(
         "no-key",
         Text(
-            f"考场密钥 {place} 无法建立（{error.strerror}）；请检查文件夹权限，或用环境变量 STORESIM_HALL_KEY 指定别处。",
-            f"The hall's key {place} cannot be made ({error.strerror}); check the folder, or name another place in STORESIM_HALL_KEY.",
+            f"考场密钥 {place} 无法建立（{error.strerror or error}）；请检查文件夹权限，或用环境变量 STORESIM_HALL_KEY 指定别处。",
+            f"The hall's key {place} cannot be made ({error.strerror or error}); check the folder, or name another place in STORESIM_HALL_KEY.",
         ),
     )

@@ -16,12 +16,12 @@ from satmaker import PACK, sit
 
 from simulator.classroom.packfiles import Opened, opened
 from simulator.classroom.store.database import Database
-from simulator.exams.afterwards.base import Hall
 from simulator.exams.afterwards.exporting import FORMS, Certificate, Export
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
 from simulator.exams.marking.model import ExamMark
 from simulator.exams.model import Exam, Strip
+from simulator.exams.office.base import Hall
 from simulator.exams.results.book import ExamBook, exam_book
 from simulator.exams.results.grading import grade
 from simulator.exams.results.regrade import apply, plan, undo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -333,7 +334,7 @@ def test_a_database_that_is_away_is_asked_again_with_growing_pauses(db: Database
         hands.pass_time(1)
     assert keeper.trouble is not None
     assert times[:4] == [0, 1, 3, 7]
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(times)]
     assert gaps == sorted(gaps)
     assert max(gaps) == LONGEST_REST // 1000
     assert REST == 1000

@@ -68,6 +68,10 @@ class BaseOffice:
         """The same to the second."""
         return self._written(at, "%Y-%m-%d %H:%M:%S")
 
+    def stamp(self, at: int) -> str:
+        """The same as a part of a file's name."""
+        return self._written(at, "%Y%m%d-%H%M%S")
+
     def _written(self, at: int | None, form: str) -> str:
         if not at:
             return "-"

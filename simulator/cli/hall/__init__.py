@@ -1,15 +1,18 @@
-"""`storesim hall ...`: every operation of the hall's office, and what opens a screen."""
+"""`storesim hall ...`: every operation of the office of a hall, and the invigilator's screen."""
 
 from __future__ import annotations
 
 import typer
 
 from simulator.cli import appeal, office
+from simulator.cli.hall import sit, watch
 from simulator.cli.shell import Shell
-from simulator.exams.afterwards.base import HALL
+from simulator.exams.office import HALL
 
 
 def register(shell: Shell, app: typer.Typer) -> None:
     """The group, with a command for each operation."""
     group = office.register(shell, app, HALL)
+    watch.register(shell, group)
+    sit.register(shell, group)
     appeal.register(shell, group, HALL)

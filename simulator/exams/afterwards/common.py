@@ -15,7 +15,7 @@ from simulator.kernel.messages import info
 from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
-    from simulator.exams.afterwards.base import Hall
+    from simulator.exams.office.base import Hall
 
 CandidateField = Annotated[
     str,

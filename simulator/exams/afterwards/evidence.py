@@ -9,7 +9,6 @@ import msgspec
 
 from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.bureau.files import write
-from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import (
     CandidateField,
     LanguageField,
@@ -20,7 +19,8 @@ from simulator.exams.afterwards.common import (
     shown,
     titles_of,
 )
-from simulator.exams.afterwards.fields import NamedExamField
+from simulator.exams.office.base import Hall, operation
+from simulator.exams.office.fields import NamedExamField
 from simulator.exams.results.book import STANDING, Candidate
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text

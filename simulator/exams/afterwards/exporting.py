@@ -11,7 +11,6 @@ from simulator.classroom.bureau import Answer, Operation
 from simulator.classroom.bureau.files import write
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.office.exporting import BY
-from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import (
     CandidateField,
     LanguageField,
@@ -21,7 +20,8 @@ from simulator.exams.afterwards.common import (
     language,
     titles_of,
 )
-from simulator.exams.afterwards.fields import NamedExamField
+from simulator.exams.office.base import Hall, operation
+from simulator.exams.office.fields import NamedExamField
 from simulator.exams.results.book import Candidate, ExamBook
 from simulator.kernel.messages import info
 from simulator.kernel.text import Lang, Text

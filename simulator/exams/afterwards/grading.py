@@ -11,12 +11,12 @@ from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.decisions import AUTOMATIC, points
 from simulator.classroom.office.fields import AuthorField, ReasonField
 from simulator.classroom.office.grading import ClusterField, JobsField, cores
-from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of, shown
-from simulator.exams.afterwards.fields import ExamField, NamedExamField
 from simulator.exams.errors import ExamError
 from simulator.exams.marking.model import VERDICT, WAITING
 from simulator.exams.model import Exam
+from simulator.exams.office.base import Hall, operation
+from simulator.exams.office.fields import ExamField, NamedExamField
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 

@@ -6,10 +6,10 @@ import msgspec
 
 from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.results import percent
-from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import anonymous, book_of, legend, numbered, shown, titles_of
-from simulator.exams.afterwards.fields import ExamField
 from simulator.exams.marking.model import WAITING
+from simulator.exams.office.base import Hall, operation
+from simulator.exams.office.fields import ExamField
 from simulator.exams.results.book import STANDING, Candidate
 from simulator.kernel.text import Text
 

@@ -7,7 +7,8 @@ moment. A row is durable when `keep` returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -158,10 +159,35 @@ class Line:
             pooled = self.db.engine.raw_connection()
             raw: Any = pooled.driver_connection
             pooled.detach()
-            if not self.db.is_file:
+            if self.db.is_file:
+                raw.execute(f"PRAGMA busy_timeout = {ANSWER_SECONDS * 1000}")
+            else:
+                self._bounded(raw)
                 raw.autocommit = True
                 raw.execute(f"SET statement_timeout = '{ANSWER_SECONDS}s'")
         except self._no_line as error:
             raise Unreachable() from error
         self._raw, self._held = raw, pooled  # the pool must not take it back
         return raw
+
+    def _bounded(self, raw: Any) -> None:
+        """Wait for no answer longer than a server that works would need: one that hangs, or has left the network, says nothing."""
+        plain, late = raw.wait, self.db.engine.dialect.dbapi.OperationalError  # type: ignore[union-attr]
+
+        def wait(answer: Generator[Any, Any, Any], *arguments: Any, **more: Any) -> Any:
+            return plain(_until(answer, time.monotonic() + ANSWER_SECONDS + 1, late), *arguments, **more)
+
+        raw.wait = wait
+
+
+def _until(answer: Generator[Any, Any, Any], end: float, late: type[Exception]) -> Generator[Any, Any, Any]:
+    """psycopg's own steps towards an answer, given up at a moment; a step is asked for at least ten times a second."""
+    try:
+        asked = next(answer)
+        while True:
+            ready = yield asked
+            if not ready and time.monotonic() >= end:
+                raise late("no answer")
+            asked = answer.send(ready)
+    except StopIteration as done:
+        return done.value

@@ -78,13 +78,24 @@ def _corrected(clock: HallClock, session: Session, exam: str, step: int, server:
 
 
 def _anchor(clock: HallClock, session: Session) -> None:
-    """All programs of one boot of the machine count from the same moment: what its clock showed to the first of them."""
+    """All programs of one boot of the machine count from the same moment: what its clock showed to the first of them, and never before what is
+    on record already. Where the system does not tell one boot from another, each program counts from the moment it began."""
+    wall = max(clock.wall(), _latest(session))
     this = boot()
     if not this:
-        clock.set(clock.wall())
+        clock.set(wall)
         return
     name = _ANCHOR + this
-    add_once(session, SettingRow, name=name, value=str(clock.wall() - clock.steady()))
+    add_once(session, SettingRow, name=name, value=str(wall - clock.steady()))
     row = session.get(SettingRow, name)
     assert row is not None
     clock.set(int(row.value) + clock.steady())
+
+
+def _latest(session: Session) -> int:
+    """The latest moment of the hall's time that any exam has on record: it was once, so it is over."""
+    known = text(
+        "SELECT max(coalesce((SELECT max(wall) FROM exam_fact), 0), coalesce((SELECT max(wall) FROM exam_row), 0), "
+        "coalesce((SELECT max(seen) FROM exam_node), 0))"
+    )
+    return int(session.connection().execute(known).scalar_one())
