@@ -7,10 +7,10 @@ from typing import Annotated
 import msgspec
 
 from simulator.classroom.bureau import Answer, Operation, Table
-from simulator.exams.afterwards.base import Hall, operation
 from simulator.exams.afterwards.common import book_of, legend, titles_of
-from simulator.exams.afterwards.fields import ExamField
 from simulator.exams.exports.figures import FIGURES, NOTE, WHOLE, decimal, titled
+from simulator.exams.office.base import Hall, operation
+from simulator.exams.office.fields import ExamField
 from simulator.exams.results.statistics import LEVELS, Level, Statistics, statistics
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
