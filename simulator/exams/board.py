@@ -9,7 +9,7 @@ import msgspec
 
 from simulator.exams import facts as f
 from simulator.exams.model import Exam
-from simulator.exams.state import OVER, STAGES, Stage, State, after
+from simulator.exams.state import OVER, SECOND, STAGES, Stage, State, after
 from simulator.exams.store.signing import ALIVE, PER_TICKET
 from simulator.exams.store.watching import NodeSeen, Reading, Standing
 from simulator.kernel.text import Text
@@ -20,18 +20,18 @@ NODE_SILENT = 10_000  # a program tells once a second that it lives
 
 # what makes a candidate worth a look, the most urgent first; each with the words for it
 NOTICES: dict[str, Text] = {
-    "missing": Text("座位无响应", "seat not responding"),
+    "missing": Text("座位无响应", "seat missing"),
     "locked": Text("签到被锁", "sign-in locked"),
-    "overdue": Text("时间已到，尚未记录", "time is up, not on record yet"),
-    "admit": Text("等待放行", "waits to be admitted"),
+    "overdue": Text("时间到，待记录", "time is up"),
+    "admit": Text("等待放行", "to be admitted"),
     "paused": Text("暂停中", "paused"),
-    "soon": Text("快到时间", "little time left"),
-    "revoked": Text("准考证已作废", "ticket revoked"),
-    "late": Text("已过最晚开考时间", "past the last start"),
-    "idle": Text("久无操作", "no action for long"),
-    "failures": Text("签到失败 {n} 次", "{n} failed sign-ins"),
-    "unread": Text("{n} 条留言未读", "{n} messages unread"),
-    "seats": Text("换座 {n} 次", "{n} changes of seat"),
+    "soon": Text("快到时间", "little time"),
+    "revoked": Text("准考证作废", "ticket revoked"),
+    "late": Text("已过最晚开考", "past last start"),
+    "idle": Text("久无操作", "long idle"),
+    "failures": Text("签到失败 {n}", "{n} failed sign-ins"),
+    "unread": Text("留言未读 {n}", "{n} unread"),
+    "seats": Text("换座 {n}", "{n} seat changes"),
 }
 _RANK = {code: rank for rank, code in enumerate(NOTICES)}
 _CALLS = (
@@ -57,7 +57,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate on the board. Durations are milliseconds, None for none yet.
 
-    stage: as it is now, also where it is not on record yet; left: time to work; acted: since the last sign of the candidate's hand; kept: since the last step
+    stage: as it is now, also where it is not on record yet; left: time to work, out of `whole`; acted: since the last sign of the candidate's hand; kept: since the last step
     that was kept; items: handed in, of `of`; steps: kept so far; alive: whether the seat was heard of lately (None: nobody sits there).
     """
 
@@ -67,6 +67,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     stage: Stage
     left: int | None = None
+    whole: int = 0
     deadline: int | None = None
     acted: int | None = None
     kept: int | None = None
@@ -192,6 +193,7 @@ class Board:
         line = Line(
             id=s.id, ticket=s.ticket, number=s.number, name=s.name, stage=stage, deadline=s.deadline,
             left=max(0, s.deadline - now) if s.deadline is not None and stage in ("running", "paused") else None,
+            whole=(state.limit + state.planned + state.incident) * SECOND,
             acted=max(0, now - max(moments)) if moments else None, kept=max(0, now - s.kept) if s.kept is not None else None,
             items=len({t.item for t in state.tries if t.done is not None}), of=len(self.exam.paper.items), steps=s.rows - s.attempts,
             node=s.node if seated else "", alive=alive, silent=silent,

@@ -155,7 +155,7 @@ def _item(item: int, number: int | None) -> Text:
 
 
 def _head(head: f.Head) -> Text:
-    return Text("{n} 步，{head}", "{n} steps, {head}").fill(n=head.rows, head=head.head[:12])
+    return Text("{n} 行，{head}", "{n} rows, {head}").fill(n=head.rows, head=head.head[:12])
 
 
 def _plain(words: str) -> Text:

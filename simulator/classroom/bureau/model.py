@@ -63,6 +63,7 @@ class Spec(msgspec.Struct, frozen=True):
     order: int
     changes: bool  # whether it changes anything; a screen asks again before what cannot be taken back
     bureau: Bureau
+    quick: bool = True  # whether it can be shown as soon as somebody comes by
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:
@@ -72,6 +73,8 @@ class Spec(msgspec.Struct, frozen=True):
     @property
     def is_view(self) -> bool:
         """Whether it can simply be shown: it changes nothing and asks for nothing but what its office is about."""
-        return not self.changes and all(
-            f.name == self.bureau.scope or f.info.kind in ("int", "flag") for f in self.fields
+        return (
+            self.quick
+            and not self.changes
+            and all(f.name == self.bureau.scope or f.info.kind in ("int", "flag") for f in self.fields)
         )

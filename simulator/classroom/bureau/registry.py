@@ -35,7 +35,15 @@ class Bureau:
         self._found: dict[str, Spec] | None = None
 
     def operation(
-        self, name: str, *, title: Text, about: Text, group: str, order: int = 100, changes: bool = True
+        self,
+        name: str,
+        *,
+        title: Text,
+        about: Text,
+        group: str,
+        order: int = 100,
+        changes: bool = True,
+        quick: bool = True,
     ) -> Callable[[type[O]], type[O]]:
         """Register an operation under the name that the command line uses."""
         if group not in self.groups:
@@ -44,7 +52,7 @@ class Bureau:
         def write(cls: type[O]) -> type[O]:
             if name in self._specs:
                 raise ValueError(f"the operation {name} is written twice")
-            self._specs[name] = Spec(name, cls, title, about, group, order, changes, self)
+            self._specs[name] = Spec(name, cls, title, about, group, order, changes, self, quick)
             return cls
 
         return write

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from simulator.cli import appeal, office
-from simulator.cli.hall import sit, watch
+from simulator.cli.hall import serve, sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
@@ -14,5 +14,6 @@ def register(shell: Shell, app: typer.Typer) -> None:
     """The group, with a command for each operation."""
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
+    serve.register(shell, group)
     sit.register(shell, group)
     appeal.register(shell, group, HALL)

@@ -7,6 +7,7 @@ import typer
 from simulator.cli.office import database_option
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
+from simulator.kernel.text import Lang
 
 
 def register(shell: Shell, group: typer.Typer) -> None:
@@ -30,13 +31,14 @@ def register(shell: Shell, group: typer.Typer) -> None:
         return run(exam, database, shell.lang)
 
 
-def run(exam: str, database: str, lang: str) -> int:
+def run(exam: str, database: str, lang: Lang) -> int:
     """Find the exam, then open the screen."""
     from simulator.classroom.store.database import open_database
     from simulator.cli import play
+    from simulator.exams.office import Hall
 
     play.check_terminal()
     url = database or HALL.url()
     with open_database(url) as db:
-        found = HALL.office(db, lang=lang).exam(exam)  # type: ignore[attr-defined]
-    return play.watch(found.id, found.title, url, lang)  # type: ignore[arg-type]
+        found = Hall(db, lang=lang).exam(exam)
+    return play.watch(found.id, found.title, url, lang)

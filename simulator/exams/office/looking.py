@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -13,7 +14,7 @@ from simulator.exams.board import Hall as Whole
 from simulator.exams.office.base import Answer, Hall, Operation, Table, operation
 from simulator.exams.office.fields import ExamField, NamedExamField, OneField
 from simulator.exams.state import STAGES
-from simulator.exams.telling import Told, told
+from simulator.exams.telling import Moment, Told, told
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 
@@ -142,12 +143,22 @@ def hall_lines(office: Hall, hall: Whole) -> list[Text]:
     return lines
 
 
-def rows_of(office: Hall, facts: list[Told]) -> list[tuple[Text | str, ...]]:
+def rows_of(facts: Sequence[Told], moment: Moment) -> list[tuple[Text | str, ...]]:
     """Facts as rows of a table, with the resulting deadline at the end."""
     return [
-        (office.written_exactly(t.at), t.what, t.more, t.by, t.reason, office.written_exactly(t.deadline) if t.deadline else "-")
-        for t in facts
+        (moment(t.at), t.what, t.more, t.by, t.reason, moment(t.deadline) if t.deadline else "-") for t in facts
     ]  # fmt: skip
+
+
+def on_day(office: Hall, at: int) -> tuple[str, Moment]:
+    """The day of a moment, and how moments are written where that day is said: those on it by the time alone."""
+    day = office.written_exactly(at)[:10]
+
+    def moment(one: int | None) -> str:
+        words = office.written_exactly(one)
+        return words[11:] if words.startswith(day) else words
+
+    return day, moment
 
 
 @operation(
@@ -172,9 +183,10 @@ class History(Operation, frozen=True, kw_only=True):
         if len(who) != 1:
             raise ExamError("one", Text("请只写一位考生。", "Name one candidate."))
         facts = facts_of(office.db, who[0].id)
-        found = list(told(facts, office.written_exactly))
+        day, moment = on_day(office, facts[-1].at)
+        found = list(told(facts, moment))
         return Answer(
-            lines=(Text(who[0].label, who[0].label),), tables=(Table(heads=HISTORY, rows=tuple(rows_of(office, found))),),
+            lines=(Text(f"{who[0].label}（{day}）", f"{who[0].label} ({day})"),), tables=(Table(heads=HISTORY, rows=tuple(rows_of(found, moment))),),
             data=[msgspec.to_builtins(fact) for fact in facts],
         )  # fmt: skip
 
@@ -201,7 +213,7 @@ class Log(Operation, frozen=True, kw_only=True):
         facts: list[f.SittingFact | f.HallFact] = facts_of(office.db, exam.id)
         found = list(told(facts, office.written_exactly))[-self.last :]
         tries = sign_ins(office.db, exam.id)
-        tables = [Table(heads=LOG, rows=tuple(row[:-1] for row in rows_of(office, found)))]
+        tables = [Table(heads=LOG, rows=tuple(row[:-1] for row in rows_of(found, office.written_exactly)))]
         by: dict[tuple[str, str], dict[str, int]] = {}
         for one in tries:
             for kind, what in (("ticket", one.ticket), ("origin", one.origin)):

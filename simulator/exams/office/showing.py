@@ -120,7 +120,7 @@ def _packs(office: Hall, exam: Exam) -> dict[str, Pack]:
 
 
 @operation(
-    "freeze-check", group="exam", order=20, changes=False, title=Text("开考前检查", "Check what is frozen"),
+    "freeze-check", group="exam", order=20, changes=False, quick=False, title=Text("开考前检查", "Check what is frozen"),
     about=Text(
         "开考之前：冻结的试卷和场景包是否完好、每题能否开局、种子能否抽取，考生与名单是否一致。",
         "Before an exam: whether paper and packs are sound as they were frozen, every item can be begun and seeds can be drawn, and candidates and roster agree.",

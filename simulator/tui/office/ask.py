@@ -100,7 +100,7 @@ class FieldLine(Horizontal):
 
 
 class AskScreen(Page):
-    """The form. `known` are fields that need not be asked; after success `then` gets the answer."""
+    """The form. `known` are fields that need not be asked, `concerning` says in words whom they mean; after success `then` gets the answer."""
 
     CSS_PATH = "ask.tcss"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -130,16 +130,18 @@ class AskScreen(Page):
             self.done, self.total, self.what = done, total, what
 
     def __init__(
-        self, spec: Spec, known: Mapping[str, Any], filled: Mapping[str, Any], then: Callable[[Answer], None]
+        self, spec: Spec, known: Mapping[str, Any], filled: Mapping[str, Any], then: Callable[[Answer], None], concerning: str = ""
     ) -> None:  # fmt: skip
         super().__init__()
         self.spec = spec
+        self.concerning = concerning
         self.known = dict(known)
         self._filled = dict(filled)
         self._then = then
         self.lines: list[FieldLine] = []
         self.wrong: tuple[Text, str] | None = None
         self.going: tuple[int, int, str] | None = None
+        self.sent: dict[str, Any] = {}  # what stood in the fields when it was done
 
     def heading(self) -> str:
         """What is done."""
@@ -190,7 +192,8 @@ class AskScreen(Page):
     # -- words ------------------------------------------------------------------------------------------------
 
     def _about(self, cells: int) -> list[Content]:
-        return [plain(part, "$faint") for part in wrapped(self.say(self.spec.about), cells)]
+        whom = [plain(part, "bold") for part in wrapped(self.concerning, cells)[:3]] if self.concerning else []
+        return whom + [plain(part, "$faint") for part in wrapped(self.say(self.spec.about), cells)]
 
     def _help(self, cells: int) -> list[Content]:
         if self.going is not None:
@@ -257,7 +260,7 @@ class AskScreen(Page):
         except FillingError as error:
             self._refuse(error.text, error.field)
             return
-        self.wrong, self.going = None, (0, 0, "")
+        self.wrong, self.going, self.sent = None, (0, 0, ""), self.entries()
         self._tell()
         counter = counter_of(self.app, self.spec.bureau)
 

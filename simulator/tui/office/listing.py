@@ -114,11 +114,19 @@ class ListScreen(Page):
         """Open what stands under the cursor."""
         self.query_one(Rows).action_choose()
 
+    def chosen(self) -> tuple[str, str] | None:
+        """Id and title of what stands under the cursor."""
+        key = self.query_one(Rows).key
+        if self.answer is None or not self.answer.tables or not key:
+            return None
+        table = self.answer.tables[0]
+        return table.keys[int(key)], table.names[int(key)]
+
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Open it."""
-        if self.answer is not None:
-            table, index = self.answer.tables[0], int(event.key)
-            self.app.push_screen(self.opened(table.keys[index], table.names[index]))
+        chosen = self.chosen()
+        if chosen is not None:
+            self.app.push_screen(self.opened(*chosen))
 
     def action_new(self) -> None:
         """The form for a new one."""

@@ -92,10 +92,10 @@ class NamePick(Vertical):
             return [Row(line(Cell(NONE.of(self.lang), 0, "$faint")))]
         # ids that a person reads (11.1, example-school/tea) are shown; those of a database are not
         readable = any(not _opaque(id) for id, _ in fitting)
-        wide = min(30, max(width(id) for id, _ in fitting) + 2) if readable else 0
+        wide = min(30, max(width(id) for id, _ in fitting if not _opaque(id)) + 2) if readable else 0
         rows = []
         for id, called in fitting[:200]:
-            parts = [Cell(id, wide, "$key")] if readable else []
+            parts = [Cell("" if _opaque(id) else id, wide, "$key")] if readable else []
             rows.append(Row(line(*parts, Cell(self._label(called), max(8, cells - wide))), id))
         if len(fitting) > 200:
             rows.append(Row(line(Cell(MORE.of(self.lang).format(n=len(fitting) - 200), 0, "$faint"))))
