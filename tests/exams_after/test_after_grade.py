@@ -224,3 +224,25 @@ def test_nobody_is_graded_where_there_is_nobody(db: Database, clock: HallClock) 
     exam, _ = exam_of(db, clock, 0)
     assert grade(db, exam.id, wall=lambda: 5, clock=clock).found == ()
     assert {s.id for s in sittings(db, exam.id)} == set()
+
+
+@pytest.mark.slow
+def test_the_same_bytes_by_a_cluster(
+    tmp_path: Path, template: Path, sat_once: tuple[Path, str, tuple[Strip, ...]], clock: HallClock
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
+    place, exam, _ = sat_once
+    path = tmp_path / "cluster.db"
+    path.write_bytes(template.read_bytes())
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        open_database(str(place), create=False) as source,
+        open_database(str(path), create=False) as db,
+    ):
+        copied(source, db)
+        before = [(row[0], row[3]) for row in marks(db)]
+        with db.engine.begin() as connection:
+            connection.execute(text("DELETE FROM exam_mark"))
+        done = grade(db, exam, cluster=cluster.scheduler_address, wall=lambda: 5, clock=clock)
+        assert done.verdicts == {"absent": 1, "ok": 5}
+        assert [(row[0], row[3]) for row in marks(db)] == before
