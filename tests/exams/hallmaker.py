@@ -13,6 +13,7 @@ from simulator.classroom.store.tables import PersonRow
 from simulator.exams.clock import HallClock
 from simulator.exams.model import Entrant, Exam, Strip
 from simulator.exams.paper.difficulty import target
+from simulator.exams.paper.frozen import paper_digest
 from simulator.exams.paper.model import Paper, PaperItem
 from simulator.exams.seat import Seat
 from simulator.exams.store import hours
@@ -58,7 +59,7 @@ def small_exam(
         targets=tuple(target(pack.pack, item.scenario) for item in frozen.items),
     )  # fmt: skip
     entrants = [Entrant(person=f"p{n}", planned=planned) for n in range(candidates)]
-    return make_exam(db, clock, exam, {PACK: kept}, entrants, by="test", digest="0" * 64)
+    return make_exam(db, clock, exam, {PACK: kept}, entrants, by="test", digest=paper_digest(frozen))
 
 
 def take(db: Database, clock: HallClock, strip: Strip, node: str = "n1") -> Seat:

@@ -12,17 +12,17 @@ from typing import Any
 from textual.widgets import Static
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "exams"))
-from hallmaker import small_exam  # noqa: E402
+from hallmaker import small_exam
 
-from simulator.classroom.store.database import Database  # noqa: E402
-from simulator.exams import facts as f  # noqa: E402
-from simulator.exams.clock import HallClock  # noqa: E402
-from simulator.exams.model import Exam, Strip  # noqa: E402
-from simulator.exams.store import chains  # noqa: E402
-from simulator.kernel.text import Text  # noqa: E402
-from simulator.tui.exams.candidate import app as program  # noqa: E402
-from simulator.tui.exams.candidate.app import HallApp  # noqa: E402
-from simulator.tui.exams.candidate.courier import Courier  # noqa: E402
+from simulator.classroom.store.database import Database
+from simulator.exams import facts as f
+from simulator.exams.clock import HallClock
+from simulator.exams.model import Exam, Strip
+from simulator.exams.store import chains
+from simulator.kernel.text import Text
+from simulator.tui.exams.candidate import app as program
+from simulator.tui.exams.candidate.app import HallApp
+from simulator.tui.exams.candidate.courier import Courier
 
 PATIENCE = 20.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from simulator.cli import classes
-from simulator.cli.hall import sit
+from simulator.cli.hall import keep, sit
 from simulator.cli.shell import Shell
 
 
@@ -17,5 +17,6 @@ def register(shell: Shell, app: typer.Typer) -> None:
         "hall", shell.t("考场：考试的建立、监考、服务。", "Halls: exams set up, watched over, served."), app
     )
     sit.register(shell, group)
+    keep.register(shell, group)
     for spec in hall_operations().values():
         classes.add(shell, group, spec)
