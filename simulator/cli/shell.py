@@ -25,7 +25,7 @@ _FRAME = {  # the few words of typer's own in a help page
 
 
 def _frame(page: str, lang: Lang) -> str:
-    page = re.sub(r" <str>", "", page)
+    page = re.sub(r" <(str|list\[str\])>", "", page)
     page = re.sub(r"\{([^{}\"|]+)\}", r"\1", page, count=6) if page.lstrip().startswith("Usage") else page
     if lang == "zh":
         for english, chinese in _FRAME.items():

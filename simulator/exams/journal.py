@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from simulator.exams.errors import Unreachable
 from simulator.exams.store.actions import Line
 from simulator.exams.store.drafts import HallDrafts
-from simulator.kernel.journal import START, JournalError, Row, link
+from simulator.kernel.journal import START, JournalError, Row, StaleWriter, link
 
 
 class HallJournal:
@@ -30,6 +30,9 @@ class HallJournal:
         except Unreachable:
             self.uncertain = True
             raise
+        except StaleWriter as error:  # what was sent before the connection broke has come through after all
+            self.uncertain = True
+            raise Unreachable() from error
         self._rows.append(row)
 
     def catch_up(self) -> int:

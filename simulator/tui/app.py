@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -25,6 +25,7 @@ from simulator.tui.widgets.plain import safe
 if TYPE_CHECKING:
     from simulator.sessions.attempt import Attempt
     from simulator.tui.protocol import AttemptLike
+    from simulator.tui.widgets.palette import Entry
 
 SMALLEST = (80, 24)
 
@@ -32,7 +33,7 @@ SMALLEST = (80, 24)
 class StoreSimApp(App[Any]):
     """The store simulator in a terminal."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[Any] = "app.tcss"
     TITLE = "storesim"
     ENABLE_COMMAND_PALETTE = False  # ours knows both languages and pinyin initials
     BINDINGS = [
@@ -177,6 +178,22 @@ class StoreSimApp(App[Any]):
             self._small = False
             if isinstance(self.screen, TooSmall):
                 self.pop_screen()
+
+    def everywhere(self) -> list[Entry]:
+        """What the palette offers on every screen."""
+        from simulator.tui.widgets.palette import Entry
+
+        place = Text("程序", "Program")
+        return [
+            Entry(
+                Text("切换到英文", "Switch to Chinese"), place, lambda: self.run_worker(self.action_language()), "F10"
+            ),
+            Entry(Text("深色", "Dark look"), place, lambda: self.set_look("dark")),
+            Entry(Text("浅色", "Light look"), place, lambda: self.set_look("light")),
+            Entry(Text("无颜色", "Look without colour"), place, lambda: self.set_look("mono")),
+            Entry(Text("按键说明", "Keys"), place, self.action_key_help, "?"),
+            Entry(Text("退出程序", "Quit"), place, lambda: self.run_worker(self.action_leave()), "Ctrl+Q"),
+        ]
 
     def action_palette(self) -> None:
         """Find any operation or view by name."""

@@ -427,13 +427,16 @@ def test_a_shift_starts_at_the_pace_of_the_settings(tmp_path) -> None:  # type: 
     from types import SimpleNamespace
 
     from simulator.locale.settings import Settings, save_settings
+    from simulator.tui.store.allowances import ALL
     from simulator.tui.store.clock import SPEEDS, StoreClock
     from simulator.tui.store.screen import StoreScreen
 
     path = tmp_path / "settings.json"
     for pace, expected in ((None, 0), (4, 4), (16, 16), (7, 0)):
         assert save_settings(Settings(speed=pace), path) is None
-        asked = StoreScreen.starting_speed(SimpleNamespace(app=SimpleNamespace(_settings_path=path)))  # type: ignore[arg-type]
+        asked = StoreScreen.starting_speed(
+            SimpleNamespace(app=SimpleNamespace(_settings_path=path), model=SimpleNamespace(allows=ALL))
+        )  # type: ignore[arg-type]
         clock = StoreClock(SimpleNamespace(set_interval=lambda *a: SimpleNamespace(stop=lambda: None)), lambda m: None)  # type: ignore[arg-type]
         clock.start_at(asked)
         assert SPEEDS[clock.speed] == expected

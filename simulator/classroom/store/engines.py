@@ -15,6 +15,8 @@ from simulator.classroom.store.schema import OTHER_TABLES, VERSION_TABLE
 
 BUSY_MS = 10_000  # how long to wait for another writer
 CONNECT_SECONDS = 10
+# a server that has left the network without a word is noticed within a minute, not after a quarter of an hour or two hours
+ALIVE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 READING = "storesim_reading"  # the execution option of transactions that only read
 
 # what every SQLite connection must hold, as `PRAGMA name` reads it back (synchronous 2 is FULL).
@@ -70,6 +72,7 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _begin)
         return engine
     arguments = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    arguments |= {name: value for name, value in ALIVE.items() if name not in url.query}
     try:
         # a connection that was lost while idle is noticed and made anew before it is used
         return create_engine(

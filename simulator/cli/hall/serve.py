@@ -81,7 +81,7 @@ def asked(
         sockets=max(usual.sockets, 4 * most), address_sockets=max(usual.address_sockets, 4 * per_address),
     )  # fmt: skip
     hall = Hall(
-        database=url, exam=exam, node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
+        database=url, exam=_which(exam, url), node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
     )  # fmt: skip
     return hall, Wanted(host=host, port=port, public_url=public_url, behind_proxy=behind_proxy, limits=limits)
 
@@ -97,6 +97,15 @@ def start_anew(hall: "Hall", wanted: "Wanted") -> None:
     told = msgspec.json.encode([hall, wanted]).decode()
     command = [sys.executable, "-m", "simulator.cli.served", "hall", "serve"]
     os.execve(sys.executable, command, {**os.environ, served.ORDER: told})
+
+
+def _which(exam: str, url: str) -> str:
+    """The id of the exam that is meant by an id, a title or the first digits of its tickets; the only one for no words."""
+    from simulator.classroom.store.database import open_database
+    from simulator.exams.office import Hall
+
+    with open_database(url, create=False) as db:
+        return Hall(db).exam(exam).id
 
 
 def database_url(named: str) -> str:

@@ -13,10 +13,12 @@ from simulator.classroom.store.database import Database
 from simulator.classroom.store.examtables import SignInRow, SittingRow
 from simulator.classroom.store.rows import plain
 from simulator.exams import facts as f
+from simulator.exams import seeds
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
 from simulator.exams.state import State
 from simulator.exams.store import chains, hours
+from simulator.exams.store.exams import secret_of
 from simulator.exams.tickets import digits, matches, ticket_of
 from simulator.kernel.text import Text
 
@@ -34,6 +36,10 @@ _WRONG = Text(
 )
 _LOCKED = Text(
     "签到尝试太多，请 10 分钟后再试，或请监考老师处理。", "Too many tries; wait ten minutes, or ask the invigilator."
+)
+_SEALED = Text(
+    "这张准考证的考卷已密封成离线考试文件，不能在考场签到；请用那个文件作答，或找监考老师换新密码。",
+    "The exam of this ticket was sealed into a file to be taken offline; use that file, or ask the invigilator for a new PIN.",
 )
 _REVOKED = Text("这张准考证已作废，请找监考老师。", "This ticket was revoked; ask the invigilator.")
 
@@ -90,6 +96,8 @@ def seat(db: Database, clock: HallClock, sitting: str, node: str) -> SignedIn:
     def decide(state: State, now: int) -> list[f.SittingFact]:
         if state.revoked:
             raise ExamError("revoked", _REVOKED)
+        if state.sealed and not seeds.alone(secret_of(db, state.exam)):
+            raise ExamError("sealed", _SEALED)
         return [f.SignedIn(at=now, by=f.CANDIDATE, epoch=state.epoch + 1, node=node, over=state.seated)]
 
     state = chains.change(db, clock, sitting, decide)

@@ -11,12 +11,14 @@ from simulator.tui.store.screen import EVERYWHERE, StoreScreen
 from simulator.tui.widgets.palette import Entry
 
 BACKSTAGE = Text("后台", "Backstage")
+TRIAL = Text("作者试玩", "author's trial")
 
 
 class AuthorStoreScreen(StoreScreen):
     """The store with F12. Raises AttemptError for an attempt that is no author's trial."""
 
     trial = True
+    mark = TRIAL
     BINDINGS = [
         Binding("f12", "backstage", "后台：将来、隐藏的事实、得分|Backstage: what is to come, what is hidden, the score",
                 priority=True, show=False),

@@ -1,4 +1,4 @@
-"""The coach of a practice attempt: which task is on, which are done, and how far its hints were asked for.
+"""The coach of an attempt: which task is on, which are done, and how far its hints were asked for.
 
 It reads views only. Whether a task is done is answered by a probe; `simulator.sessions.coach.done(attempt, task)` is used where
 it exists, else a task with a command counts as done once that command was carried out.
@@ -31,7 +31,7 @@ class Coach:
 
     def __init__(self, model: StoreModel, probe: Probe | None = None) -> None:
         self.model = model
-        self.tasks: tuple[Task, ...] = model.attempt.scenario.tasks if model.practice else ()
+        self.tasks: tuple[Task, ...] = model.attempt.scenario.tasks if model.allows.coach or model.allows.hints else ()
         self._probe = probe or find_probe()
         self._asked: dict[str, int] = {}
         self._marks: dict[str, bool] = {}
@@ -64,9 +64,9 @@ class Coach:
         return task.hints[: self._asked.get(task.id, 0)]
 
     def next_hint(self) -> Text | None:
-        """One more hint for the present task; None when there is no more."""
+        """One more hint for the present task; None when there is no more, or none are given."""
         task = self.present()
-        if task is None:
+        if task is None or not self.model.allows.hints:
             return None
         asked = self._asked.get(task.id, 0)
         if asked >= len(task.hints):

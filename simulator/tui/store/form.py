@@ -120,7 +120,7 @@ class FormPane(Vertical):
         minutes = self.spec.minutes
         if isinstance(minutes, int) and minutes:
             parts.append(plain("   " + COSTS.of(self.reader.lang).format(n=minutes), "$faint"))
-        if self.model.practice and self.spec.requirements:
+        if self.model.allows.coach and self.spec.requirements:
             parts.append(plain("   " + " ".join(self.spec.requirements[:3]), "$faint"))
         if self.from_draft:
             parts.append(plain(f"   [{DRAFT.of(self.reader.lang)}]", "$warning"))
@@ -293,11 +293,11 @@ class FormPane(Vertical):
     # -- writing ----------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        """Under the text: what it says, in practice only."""
+        """Under the text: what it says, where that may be shown."""
         if not self.long:
             return
         pane = self.query_one(".reading", Laid)
-        if not self.model.practice:
+        if not self.model.allows.preview:
             pane.display = False
             return
         text, asked, lang = self.text(), heard(self.record), self.reader.lang

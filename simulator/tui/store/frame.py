@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 CASH = Text("现金", "Cash")
 HEALTH = Text("健康", "Health")
 MODES = {"practice": Text("练习", "practice"), "exam": Text("考试", "exam"), "guided": Text("引导", "guided")}
-TRIAL = Text("作者试玩", "author's trial")
 PAUSED = Text("停", "paused")
 HELD = Text("写单停表", "held")
 OVER = Text("已下班", "closed")
@@ -50,7 +49,7 @@ class TopBar(Widget):
     """
 
     class Marked(Message):
-        """The mark of an author's trial was clicked."""
+        """The mark before the store's name was clicked."""
 
     def __init__(self, model: StoreModel) -> None:
         super().__init__()
@@ -58,7 +57,8 @@ class TopBar(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """The mark can be clicked."""
-        if cast("StoreScreen", self.screen).trial and event.x <= width(TRIAL.of(_lang(self))) + 2:
+        mark = cast("StoreScreen", self.screen).mark
+        if mark is not None and event.x <= width(mark.of(_lang(self))) + 2:
             self.post_message(self.Marked())
 
     def render(self) -> Content:
@@ -77,8 +77,10 @@ class TopBar(Widget):
         waiting = [model.waiting(d.code) for d in model.desks()]
         count, late = sum(w.count for w in waiting), sum(w.overdue for w in waiting)
         store = plain(shift.store.of(lang), "bold $primary")
-        if screen.trial:
-            store = Content.assemble(plain(f" {TRIAL.of(lang)} ", "bold $background on $mark"), Content("  "), store)
+        if screen.mark is not None:
+            store = Content.assemble(
+                plain(f" {screen.mark.of(lang)} ", "bold $background on $mark"), Content("  "), store
+            )
         parts: list[tuple[int, Content]] = [
             (0, store),
             (0, Content.assemble(plain(time, "bold"), Content("  "), self._clock(screen, lang))),
@@ -232,7 +234,8 @@ class Ticker(Widget):
         """Time, words, how many more."""
         lang = _lang(self)
         if not self.model.log:
-            return plain("" if cast(Any, self.screen).clock.speed else IDLE.of(lang), "$faint")
+            idle = not cast(Any, self.screen).clock.speed and self.model.allows.pause and self.model.allows.jumps
+            return plain(IDLE.of(lang) if idle else "", "$faint")
         line = self.model.log[-1]
         if self.fresh:
             lines = self.model.log[-self.fresh :]

@@ -63,6 +63,11 @@ class HandInScreen(Dialog):
         Binding("escape", "answer(False)", "返回|Back", priority=True),
     ]
 
+    TITLE_TEXT = HAND_IN
+    MEANS = FINAL
+    SHIFT_OVER = OVER
+    ANSWERS = HAND_KEYS
+
     def __init__(self, model: StoreModel) -> None:
         super().__init__()
         self._model = model
@@ -72,7 +77,8 @@ class HandInScreen(Dialog):
         model, lang = self._model, self.lang
         attempt = model.attempt
         left = model.shift.end - attempt.now
-        out = [plain(OVER.of(lang)) if attempt.over else plain(LEFT.of(lang).format(t=formats.duration(left, lang)))]
+        over = plain(self.SHIFT_OVER.of(lang))
+        out = [over if attempt.over else plain(LEFT.of(lang).format(t=formats.duration(left, lang)))]
         waits = []
         for desk in model.desks():
             waiting = model.waiting(desk.code)
@@ -84,10 +90,15 @@ class HandInScreen(Dialog):
         if model.drafts:
             out.append(plain(DRAFTS.of(lang).format(n=len(model.drafts)), "$warning"))
         with Vertical(classes="box"):
-            yield Static(plain(self.say(HAND_IN)), classes="title")
+            yield Static(plain(self.say(self.TITLE_TEXT)), classes="title")
             yield Static(lines(*out))
-            yield Static(plain(self.say(FINAL)), classes="faint")
-            yield Static(plain(self.say(HAND_KEYS)), classes="key")
+            yield from self.beneath()
+            yield Static(plain(self.say(self.MEANS)), classes="faint")
+            yield Static(plain(self.say(self.ANSWERS)), classes="key")
+
+    def beneath(self) -> ComposeResult:
+        """What else there is to say."""
+        yield from ()
 
     def action_answer(self, yes: bool) -> None:
         """Answered."""

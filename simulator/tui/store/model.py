@@ -31,6 +31,7 @@ from simulator.kernel.messages import (
 )
 from simulator.kernel.text import Lang, Text
 from simulator.tui.protocol import AttemptLike
+from simulator.tui.store.allowances import Allowances, usual
 from simulator.tui.store.drafts import Drafts
 from simulator.tui.store.telling import tell
 from simulator.tui.widgets.cells import Reader, shown, time_left
@@ -83,8 +84,9 @@ class Line(msgspec.Struct, frozen=True):
 class StoreModel:
     """An attempt as the store screen sees it."""
 
-    def __init__(self, attempt: AttemptLike) -> None:
+    def __init__(self, attempt: AttemptLike, allows: Allowances | None = None) -> None:
         self.attempt = attempt
+        self.allows = allows or usual(str(attempt.first.mode))
         self.rules: Rules = attempt.engine.rules
         self.read: set[tuple[str, str]] = set()
         self.done: set[tuple[str, str]] = set()
@@ -120,11 +122,6 @@ class StoreModel:
                     self.done.add((spec_of.tag, key))
 
     # -- the frame --------------------------------------------------------------------------------------------
-
-    @property
-    def practice(self) -> bool:
-        """Whether coach, hints and readings may be shown. An author tries what a trainee will meet."""
-        return str(self.attempt.first.mode) in ("practice", "author")
 
     @property
     def shift(self) -> ShiftOpened:
@@ -320,8 +317,8 @@ class StoreModel:
 
     def natural(self, table: ViewSpec, key: str) -> CommandSpec | None:
         """The next operation for this row: the first that was not done to it and would not be refused as far as a row can
-        tell. In an exam nothing helps: there is none, and Enter opens the menu."""
-        if not self.practice:
+        tell. Where there is no coach there is none, and Enter opens the menu."""
+        if not self.allows.coach:
             return None
         for spec in self.commands(table):
             if spec.natural and (spec.tag, key) not in self.done and self.would_fit(spec, key):
@@ -360,8 +357,12 @@ class StoreModel:
     def do(self, command: Command) -> Outcome:
         """Carry out a command and learn what came of it."""
         outcome = self.attempt.do(command)
-        self._learn(command, outcome.batch)
+        self.learn(command, outcome)
         return outcome
+
+    def learn(self, command: Command, outcome: Outcome) -> None:
+        """Take note of what came of a command."""
+        self._learn(command, outcome.batch)
 
     # -- words ------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from simulator.kernel.journal import JournalError
 from simulator.kernel.messages import Command, fields_of
 from simulator.kernel.text import Text
 from simulator.tui.protocol import AttemptLike
+from simulator.tui.store.allowances import Allowances
 from simulator.tui.store.clock import SPEEDS, StoreClock
 from simulator.tui.store.coach import Coach
 from simulator.tui.store.form import FormPane, draft_key
@@ -52,7 +53,8 @@ FIELD = Text("下一栏", "Next field")
 PHRASE = Text("短语", "Phrases")
 KEYS = Text("按键", "Keys")
 FIND_ASK = Text("输入单号跳转，或输入文字筛选；Esc 取消", "A number jumps, words filter; Esc clears")
-NOTHING_URGENT = Text("现在没有等着办的事。Ctrl+N 到下一件事。", "Nothing waits now. Ctrl+N goes to the next event.")
+NOTHING_URGENT = Text("现在没有等着办的事。", "Nothing waits now.")
+GO_ON = Text("Ctrl+N 到下一件事。", " Ctrl+N goes to the next event.")
 QUIET = Text("到下班为止没有新事。", "Nothing new until the end of the shift.")
 NO_HINT = Text("这一步没有更多提示了。", "There are no more hints for this step.")
 NO_ACTION = Text("这里没有可做的操作。", "Nothing can be done here.")
@@ -65,7 +67,8 @@ class StoreScreen(Page):
     """The store of one attempt."""
 
     trial = False  # whether this is an author's trial, which is not kept
-    CSS_PATH = "screen.tcss"
+    mark: Text | None = None  # what stands before the store's name, where this is no ordinary shift
+    CSS_PATH: ClassVar[Any] = "screen.tcss"
     BINDINGS = [
         *[Binding(f"f{n + 2}", f"desk({n})", f"{zh}|{en}", priority=True, show=False) for n, (zh, en) in enumerate((
             ("订单", "Orders"), ("客服", "Service"), ("物流", "Logistics"), ("商品", "Products"), ("资金", "Money"), ("通知", "Notices")
@@ -87,10 +90,10 @@ class StoreScreen(Page):
         Binding("escape", "back", "返回|Back", show=False),
     ]  # fmt: skip
 
-    def __init__(self, attempt: AttemptLike) -> None:
+    def __init__(self, attempt: AttemptLike, allows: Allowances | None = None) -> None:
         super().__init__()
         self.attempt = attempt
-        self.model = StoreModel(attempt)
+        self.model = StoreModel(attempt, allows)
         self.coach = Coach(self.model)
         self.clock = StoreClock(self, self._tick)
         desks = self.model.desks()
@@ -107,6 +110,7 @@ class StoreScreen(Page):
 
     def compose(self) -> ComposeResult:
         """The frame."""
+        yield from self.above()
         yield TopBar(self.model)
         with Horizontal(id="body"):
             yield DeskList(self.model)
@@ -126,18 +130,26 @@ class StoreScreen(Page):
         yield Ticker(self.model)
         yield KeyBar()
 
+    def above(self) -> ComposeResult:
+        """What stands above the frame."""
+        yield from ()
+
     def on_mount(self) -> None:
         """The first desk."""
         self._fold()
         self.go_desk(self.desk)
         self.set_interval(3, self.keep_draft)
-        if str(self.attempt.first.mode) == "exam" and not self.attempt.over:
-            self.clock.set(1)
-        elif not self.attempt.over:
+        if not self.attempt.over:
             self.clock.start_at(self.starting_speed())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is not allowed has no key."""
+        return self.model.allows.action(action)
+
     def starting_speed(self) -> int:
-        """The pace the settings ask for at the start of a shift; paused where they say nothing."""
+        """The pace the settings ask for at the start of a shift; paused where they say nothing. A clock that may not be paused runs."""
+        if not self.model.allows.pause:
+            return 1
         path = getattr(self.app, "_settings_path", None)
         if path is None:
             return 0
@@ -196,7 +208,7 @@ class StoreScreen(Page):
         hints += [
             ("F9", URGENT),
             ("F1", WHY),
-            ("Ctrl+N", NEXT) if not self.clock.speed else ("Ctrl+P", FIND),
+            ("Ctrl+N", NEXT) if not self.clock.speed and self.model.allows.jumps else ("Ctrl+P", FIND),
             ("?", KEYS),
         ]
         return hints
@@ -432,7 +444,11 @@ class StoreScreen(Page):
         outcome = self._do(event.command)
         if outcome is None:
             form.keep()
-            return
+        else:
+            await self._sent(form, outcome)
+
+    async def _sent(self, form: FormPane, outcome: Outcome) -> None:
+        """What came of a form."""
         if outcome.refused is not None:
             form.refuse(outcome.refused.reason)
             if self.attempt.over:
@@ -597,7 +613,8 @@ class StoreScreen(Page):
         """Where the least time is left."""
         found = self.model.most_urgent()
         if found is None:
-            self.notify(self.say(NOTHING_URGENT), timeout=3)
+            more = self.say(GO_ON) if self.model.allows.jumps else ""
+            self.notify(self.say(NOTHING_URGENT) + more, timeout=3)
             return
         view, key = found
 
@@ -651,15 +668,16 @@ class StoreScreen(Page):
                 go = partial(self._leave_form, partial(self.go_view, view))
                 found.append(Entry(view.title, desk.title, go, keys[desk.code]))
         own = (
-            (Text("最急的事", "Most urgent thing"), self.action_urgent, "F9"),
-            (Text("到下一件事", "To the next event"), self.action_next_news, "Ctrl+N"),
-            (Text("走时/停表", "Run or stop the clock"), self.action_pause, "Ctrl+T"),
-            (Text("走时快慢", "Speed of the clock"), self.action_speed, "Ctrl+R"),
-            (Text("右栏", "Right column"), self.action_side, "Ctrl+K"),
-            (Text("今天发生的事", "What happened"), self.action_log, "Ctrl+Y"),
-            (Text("交卷", "Hand in"), self.action_hand_in, "Ctrl+E"),
+            (Text("最急的事", "Most urgent thing"), "urgent", "F9"),
+            (Text("到下一件事", "To the next event"), "next_news", "Ctrl+N"),
+            (Text("走时/停表", "Run or stop the clock"), "pause", "Ctrl+T"),
+            (Text("走时快慢", "Speed of the clock"), "speed", "Ctrl+R"),
+            (Text("右栏", "Right column"), "side", "Ctrl+K"),
+            (Text("今天发生的事", "What happened"), "log", "Ctrl+Y"),
+            (Text("交卷", "Hand in"), "hand_in", "Ctrl+E"),
         )
-        found += [Entry(title, EVERYWHERE, run, key) for title, run, key in own]
+        allowed = self.model.allows.action
+        found += [Entry(title, EVERYWHERE, getattr(self, f"action_{do}"), key) for title, do, key in own if allowed(do)]
         for desk in self.model.closed():
             lesson = partial(self._lesson, desk.name, desk.learn)
             found.append(Entry(desk.name, LATER, lesson))
@@ -676,7 +694,7 @@ class StoreScreen(Page):
 
     def action_hint(self) -> None:
         """One more hint; the right column opens for it."""
-        if not self.model.practice:
+        if not self.model.allows.hints:
             return
         hint = self.coach.next_hint()
         if not self.has_class("with-side"):
@@ -804,11 +822,15 @@ class StoreScreen(Page):
         elif table.marked:
             table.unmark()
         else:
-            from simulator.tui.store.leave import LeaveScreen
-
-            self.app.push_screen(LeaveScreen(kept=not self.trial), lambda yes: self._go_home() if yes else None)
+            self._leave()
             return
         self._refresh_frame()
+
+    def _leave(self) -> None:
+        """Out of the store, after a question."""
+        from simulator.tui.store.leave import LeaveScreen
+
+        self.app.push_screen(LeaveScreen(kept=not self.trial), lambda yes: self._go_home() if yes else None)
 
     def action_hand_in(self) -> None:
         """Show what is left and ask."""

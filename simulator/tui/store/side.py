@@ -1,4 +1,4 @@
-"""The right column: the facts of the case, and in practice the coach."""
+"""The right column: the facts of the case, and the coach where there is one."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class SidePane(VerticalScroll, can_focus=False):
         lang = cast(Lang, cast(Any, self.app).lang)
         self.query_one("#facts", Laid).show(lambda cells: self._facts(lang, cells))
         coach = self.query_one("#coach", Laid)
-        coach.display = self.model.practice
-        if self.model.practice:
+        coach.display = shown = self.model.allows.coach or self.model.allows.hints
+        if shown:
             coach.show(lambda cells: self._coach(lang, cells))
 
     def _facts(self, lang: Lang, cells: int) -> list[Content]:
@@ -84,7 +84,7 @@ class SidePane(VerticalScroll, can_focus=False):
 
     def _coach(self, lang: Lang, cells: int) -> list[Content]:
         out = [Content(""), title(COACH.of(lang), cells)]
-        out += coach_lines(self.coach, self.model.reader(lang), cells)
+        out += coach_lines(self.coach, self.model.reader(lang), cells, not self.model.allows.coach)
         return out
 
 
@@ -107,6 +107,6 @@ def coach_lines(coach: Coach, reader: Reader, cells: int, brief: bool = False) -
     for hint in hints:
         out += [] if brief else [Content("")]
         out += [plain(line) for line in wrap(hint.of(lang), cells)]
-    if now.hints:
+    if now.hints and coach.model.allows.hints:
         out += [*([] if brief else [Content("")]), plain(HINT.of(lang).format(n=len(hints), m=len(now.hints)), "$key")]
     return out

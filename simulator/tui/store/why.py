@@ -46,7 +46,7 @@ def requirement_lines(id: str, reader: Reader, cells: int) -> list[Content]:
 def why_field(
     model: StoreModel, spec: CommandSpec, field: FieldSpec, reader: Reader, cells: int, currency: str = ""
 ) -> list[Content]:
-    """What a field asks for and why. In an exam only what it asks for."""
+    """What a field asks for and why. Without a coach only what it asks for."""
     lang = reader.lang
     about, meta = field.info, field.meta
     facts = [(NEEDED if field.required else OPTIONAL).of(lang)]
@@ -67,7 +67,7 @@ def why_field(
                   plain("   " + CLOSE.of(lang), "$faint"))]  # fmt: skip
     if about.help is not None:
         out += [plain(line) for line in wrap(about.help.of(lang), cells)]
-    if model.practice:
+    if model.allows.coach:
         for id in dict.fromkeys([about.requirement, *(() if about.requirement else spec.requirements)]):
             if id:
                 out += requirement_lines(id, reader, cells)
@@ -88,7 +88,7 @@ def why_table(model: StoreModel, view: ViewSpec, spec: CommandSpec | None, reade
     titles = "  ".join(c.title.of(lang) for c in commands)
     head = joined(plain(SETS.of(lang) + "   ", "bold"), plain(CLOSE.of(lang), "$faint"))
     out = [head, *[plain(line, "$faint") for line in wrap(titles, cells)][:2]]
-    if spec is not None and model.practice:
+    if spec is not None and model.allows.coach:
         out += [plain(line) for line in wrap(f"> {spec.title.of(lang)}: {spec.about.of(lang)}", cells)]
         for id in spec.requirements[:2]:
             out += requirement_lines(id, reader, cells)

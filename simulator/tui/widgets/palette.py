@@ -41,19 +41,8 @@ class Entry:
 def entries_of(app: StoreSimApp) -> list[Entry]:
     """What the open screen offers, then what works everywhere."""
     offered = getattr(app.screen, "palette_entries", None)
-    everywhere = Text("程序", "Program")
     own: list[Entry] = list(offered()) if offered else []
-    return [
-        *own,
-        Entry(
-            Text("切换到英文", "Switch to Chinese"), everywhere, lambda: app.run_worker(app.action_language()), "F10"
-        ),
-        Entry(Text("深色", "Dark look"), everywhere, lambda: app.set_look("dark")),
-        Entry(Text("浅色", "Light look"), everywhere, lambda: app.set_look("light")),
-        Entry(Text("无颜色", "Look without colour"), everywhere, lambda: app.set_look("mono")),
-        Entry(Text("按键说明", "Keys"), everywhere, app.action_key_help, "?"),
-        Entry(Text("退出程序", "Quit"), everywhere, app.exit, "Ctrl+Q"),
-    ]
+    return [*own, *app.everywhere()]
 
 
 def found(entries: list[Entry], typed: str) -> list[Entry]:
