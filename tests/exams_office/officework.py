@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hallmaker import small_exam, take
+from hallmaker import small_exam
 
 from simulator.classroom.bureau import Answer
 from simulator.classroom.bureau.filling import filled
@@ -16,6 +16,7 @@ from simulator.exams.office import HALL, Hall
 from simulator.exams.seat import Seat
 from simulator.exams.state import State, fold
 from simulator.exams.store import chains
+from simulator.exams.store.signing import sign_in
 from simulator.kernel.engine import Advance
 
 
@@ -43,8 +44,9 @@ class Work:
         return filled(spec, {k: v for k, v in given.items() if k in fields}).run(self.hall)  # type: ignore[no-any-return]
 
     def seat(self, number: int) -> Seat:
-        """A seat of a candidate."""
-        return take(self.db, self.clock, self.strips[number])
+        """A seat of a candidate, who signs in by ticket and PIN."""
+        strip = self.strips[number]
+        return Seat(self.db, self.clock, sign_in(self.db, self.clock, strip.ticket, strip.pin, node="n1"), "n1")
 
     def working(self, number: int, steps: int = 1) -> Seat:
         """A candidate at work."""

@@ -1,11 +1,11 @@
-"""`storesim hall ...`: every operation of the office of a hall, and the invigilator's screen."""
+"""`storesim hall ...`: every operation of the office of a hall, and the programs of a hall: what serves, keeps, watches, sits and looks back."""
 
 from __future__ import annotations
 
 import typer
 
 from simulator.cli import appeal, office
-from simulator.cli.hall import serve, sit, watch
+from simulator.cli.hall import keep, serve, sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
@@ -15,5 +15,6 @@ def register(shell: Shell, app: typer.Typer) -> None:
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
     serve.register(shell, group)
+    keep.register(shell, group)
     sit.register(shell, group)
     appeal.register(shell, group, HALL)
