@@ -12,17 +12,17 @@ from typing import Any
 from textual.widgets import Static
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "exams"))
-from hallmaker import small_exam  # noqa: E402
+from hallmaker import small_exam
 
-from simulator.classroom.store.database import Database  # noqa: E402
-from simulator.exams import facts as f  # noqa: E402
-from simulator.exams.clock import HallClock  # noqa: E402
-from simulator.exams.model import Exam, Strip  # noqa: E402
-from simulator.exams.store import chains  # noqa: E402
-from simulator.kernel.text import Text  # noqa: E402
-from simulator.tui.exams.candidate import app as program  # noqa: E402
-from simulator.tui.exams.candidate.app import HallApp  # noqa: E402
-from simulator.tui.exams.candidate.courier import Courier  # noqa: E402
+from simulator.classroom.store.database import Database
+from simulator.exams import facts as f
+from simulator.exams.clock import HallClock
+from simulator.exams.model import Exam, Strip
+from simulator.exams.store import chains
+from simulator.kernel.text import Text
+from simulator.tui.exams.candidate import app as program
+from simulator.tui.exams.candidate.app import HallApp
+from simulator.tui.exams.candidate.courier import Courier
 
 PATIENCE = 20.0
 
@@ -99,7 +99,9 @@ async def sign_in(pilot: Any, made: Hall, strip: int = 0) -> None:
     pilot.app.screen.query_one("#ticket").value = one.ticket
     pilot.app.screen.query_one("#pin").value = one.pin
     await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.courier.seat is not None and pilot.app.shown not in ("", "sign-in"), "signed in")
+    await until(
+        pilot, lambda: pilot.app.courier.seat is not None and pilot.app.shown not in ("", "sign-in"), "signed in"
+    )
 
 
 async def begin(pilot: Any, made: Hall) -> None:
@@ -116,7 +118,9 @@ async def in_store(pilot: Any, made: Hall) -> Any:
     """In the store of the first item; the screen."""
     await begin(pilot, made)
     await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.store_open is not None and pilot.app.store_open.view is not None, "in the store")
+    await until(
+        pilot, lambda: pilot.app.store_open is not None and pilot.app.store_open.view is not None, "in the store"
+    )
     return pilot.app.store_open
 
 

@@ -31,7 +31,7 @@ def make(url: str, db: Database) -> Iterator[Callable[..., Hall]]:
     def made(**changed: Any) -> Hall:
         return hall(url, db, **changed)
 
-    yield made
+    return made
 
 
 @pytest.fixture
