@@ -33,6 +33,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         place = tmp_path_factory.mktemp("own")
         patch.setenv("STORESIM_SHELF", str(place / "shelf"))
         patch.setenv("STORESIM_CLASSES", str(place / "classes.db"))
+        patch.setenv("STORESIM_PAPERS", str(place / "papers"))
         yield
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulator.cli import classes, hall, packs
+from simulator.cli import classes, hall, packs, papers
 from simulator.cli.shell import Shell
 from simulator.cli.trouble import INTERRUPTED, Misuse, hint, near
 from simulator.kernel.text import Lang
@@ -259,7 +259,25 @@ def build(lang: Lang) -> typer.Typer:
 
         return run(file, number, text, bot, lang)
 
+    @add(
+        "exam",
+        t(
+            "在自己的机器上做一份密封的离线考卷：输入密码打开，断电或退出后再次运行即可接着做，结束后旁边会有答卷文件。",
+            "Take a sealed exam on your own machine: opened with the PIN, gone on with by running it again, and at the end there is a hand-in beside it.",
+        ),
+        short=t("做一份密封的离线考卷。", "Take a sealed exam on your own machine."),
+    )
+    def exam(
+        file: Annotated[str, typer.Argument(metavar=t("文件", "FILE"), help=t("监考老师发的 .exam 文件。", "The .exam file from the invigilator."))],
+        hand_in: Annotated[str, typer.Option("--hand-in", metavar="FILE", help=t("把答卷写到这个文件；时间到以后也可以。", "Write the hand-in to this file; also after the time is up."))] = "",
+        text: Annotated[bool, typer.Option("--text", help=t("不开界面，只说考卷和你做到哪里。", "Without the interface: say what the exam is and how far you are."))] = False,
+    ) -> int:  # fmt: skip
+        from simulator.cli.exam import run
+
+        return run(file, hand_in, text, lang)
+
     packs.register(shell, app)
+    papers.register(shell, app)
     classes.register(shell, app)
     hall.register(shell, app)
 

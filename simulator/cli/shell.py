@@ -19,12 +19,13 @@ _FRAME = {  # the few words of typer's own in a help page
     "[OPTIONS]": "[选项]",
     "COMMAND [ARGS]...": "命令 [参数]...",
     "[required]": "[必填]",
+    "[default: ": "[默认 ",
     "Show this message and exit.": "显示帮助后退出。",
 }
 
 
 def _frame(page: str, lang: Lang) -> str:
-    page = re.sub(r" <str>", "", page)
+    page = re.sub(r" <(str|list\[str\])>", "", page)
     page = re.sub(r"\{([^{}\"|]+)\}", r"\1", page, count=6) if page.lstrip().startswith("Usage") else page
     if lang == "zh":
         for english, chinese in _FRAME.items():

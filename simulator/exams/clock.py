@@ -38,12 +38,17 @@ def boot() -> str:
 class HallClock:
     """The hall's time as this program knows it: `set` by what the database says, carried on by the steady clock.
 
-    steady, wall: clocks in milliseconds; tests hand in others.
+    steady, wall: clocks in milliseconds; tests hand in others. node: the program that goes by it. shift: what the exam adds to the
+    clock of the database's server, as it was last heard.
     """
 
-    def __init__(self, steady: Callable[[], int] = steady_ms, wall: Callable[[], int] = wall_ms) -> None:
-        self.steady, self.wall = steady, wall
+    def __init__(
+        self, steady: Callable[[], int] = steady_ms, wall: Callable[[], int] = wall_ms, node: str = ""
+    ) -> None:
+        self.steady, self.wall, self.node = steady, wall, node
+        self.shift = 0
         self._ahead: int | None = None  # hall's time minus the steady clock
+        self._doubt = 0  # by how much that may be off: half of the way to the server and back
         self._machine = wall() - steady()
 
     @property
@@ -63,6 +68,32 @@ class HallClock:
         step = 0 if self._ahead is None else ahead - self._ahead
         self._ahead = ahead
         return step
+
+    def hear(self, server: int, shift: int, asked: int) -> int:
+        """The server's clock shows `server`, to which the exam adds `shift`; `asked` is the steady clock when the question was sent.
+
+        The answer is the step that the server's clock has made since it was last heard, as far as it goes beyond what the way there
+        and back can explain, and nobody has corrected; what is believed then stays as it is. 0: there was none, and this is believed.
+        """
+        heard = self.steady()
+        doubt = (heard - asked) // 2
+        step = self._step(server - (asked + heard) // 2, doubt)
+        if step and shift == self.shift:
+            return step
+        self.believe(server, shift, asked, heard)
+        return 0
+
+    def believe(self, server: int, shift: int, asked: int, heard: int | None = None) -> None:
+        """Go by what the server's clock shows from here on, whatever it showed before."""
+        heard = self.steady() if heard is None else heard
+        self._ahead = server + shift - (asked + heard) // 2
+        self.shift, self._doubt = shift, (heard - asked) // 2
+
+    def _step(self, ahead: int, doubt: int) -> int:
+        if self._ahead is None:
+            return 0
+        step = ahead - (self._ahead - self.shift)
+        return step if abs(step) - doubt - self._doubt >= STEP else 0
 
     def machine_step(self) -> int:
         """By how much the machine's own clock was set since the last time this was asked (0 below two seconds)."""

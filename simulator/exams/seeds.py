@@ -16,12 +16,25 @@ import hmac
 from simulator.exams.paper.model import Paper
 
 _RULE = "storesim exam 1|"
+_OWN = b"storesim key of one sitting|"
 
 
 def key_of(secret: bytes, paper: Paper, sitting: str) -> bytes:
     """What the seeds of a sitting are drawn from."""
+    if alone(secret):
+        return secret[len(_OWN) :]
     who = sitting if paper.seeds == "candidate" else ""
     return hmac.digest(secret, f"{_RULE}{who}".encode(), hashlib.sha256)
+
+
+def secret_of_one(key: bytes) -> bytes:
+    """What stands for the secret of an exam where only the key of one sitting is known: in a sealed exam."""
+    return _OWN + key
+
+
+def alone(secret: bytes) -> bool:
+    """Whether this is the key of one sitting and not the secret of a hall (which has 32 bytes)."""
+    return secret.startswith(_OWN) and len(secret) == len(_OWN) + 32
 
 
 def commitment(key: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from simulator.exams import facts as f
+from simulator.exams.paper.model import Paper
 from simulator.kernel.text import Text
 
 Stage = Literal["enrolled", "waiting", "admitted", "running", "paused", "submitted", "expired"]
@@ -44,7 +45,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     epoch: the number of the newest seat (0: nobody ever signed in); seated: whether it is taken; extra: planned and incident time together;
     deadline: None until the time runs; tries: all tries in the order they were begun; paused_since and paused_for (milliseconds of pauses
-    that have ended) are for the invigilator, who alone gives time back.
+    that have ended) are for the invigilator, who alone gives time back; sealed: the seal of the file in which it was handed out, empty for none.
     """
 
     stage: Stage = "enrolled"
@@ -67,6 +68,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     read: int = 0
     lang: str = ""
     revoked: bool = False
+    sealed: str = ""
     facts: int = 0
 
     @property
@@ -96,6 +98,17 @@ def deadline(state: State) -> int | None:
     return runs_out if state.hard_close is None else min(runs_out, state.hard_close)
 
 
+def may_begin(paper: Paper, state: State) -> tuple[int, ...]:
+    """The items that may be begun now: the next one as planned (or any where the candidate may choose), and those that may be tried anew."""
+    if state.current is not None or state.stage != "running":
+        return ()
+    fresh = [n for n in range(len(paper.items)) if not state.tries_of(n)]
+    if paper.order == "planned":
+        fresh = fresh[:1]
+    anew = [n for n in range(len(paper.items)) if 0 < len(state.tries_of(n)) <= paper.resubmissions]
+    return tuple(sorted({*fresh, *anew}))
+
+
 def fold(facts: Iterable[f.SittingFact], state: State | None = None) -> State:
     """The state after these facts (which follow those that led to `state`)."""
     now = state or State()
@@ -117,6 +130,8 @@ def _changes(s: State, fact: f.SittingFact) -> dict[str, object]:
                 "exam": fact.exam, "limit": fact.limit, "planned": fact.planned, "last_start": fact.last_start,
                 "hard_close": fact.hard_close,
             }  # fmt: skip
+        case f.LimitsSet():
+            return {"planned": fact.planned, "last_start": fact.last_start, "hard_close": fact.hard_close}
         case f.SignedIn():
             stage = "waiting" if s.stage == "enrolled" else s.stage
             return {"stage": stage, "epoch": fact.epoch, "seated": True, "node": fact.node}
@@ -152,7 +167,11 @@ def _changes(s: State, fact: f.SittingFact) -> dict[str, object]:
         case f.Revoked():
             return {"revoked": True, "seated": False}
         case f.PinRenewed():
-            return {"revoked": False}
+            return {"revoked": False, "sealed": ""}
+        case f.Redacted():
+            return {}
+        case f.Sealed():
+            return {"sealed": fact.seal, "seated": False}
     raise TypeError(type(fact).__name__)
 
 

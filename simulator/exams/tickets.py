@@ -14,11 +14,14 @@ import unicodedata
 _N, _R, _P = 2**15, 8, 3
 _MEMORY = 128 * _N * _R * 2
 PIN_DIGITS = 8
+# for what lies on a stranger's disk, where nobody counts the tries: 2^17 blocks of 8 (128 MB), and more digits
+_LOCK_N, _LOCK_R = 2**17, 8
+LOCK_DIGITS = 12
 
 
-def new_pin() -> str:
-    """Eight digits nobody can guess."""
-    return f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+def new_pin(length: int = PIN_DIGITS) -> str:
+    """So many digits nobody can guess."""
+    return f"{secrets.randbelow(10**length):0{length}}"
 
 
 def digits(typed: str) -> str:
@@ -33,8 +36,8 @@ def ticket_of(typed: str) -> str:
 
 
 def pin_shown(pin: str) -> str:
-    """A PIN in two groups, as it is printed."""
-    return f"{pin[:4]} {pin[4:]}"
+    """A PIN in groups of four, as it is printed."""
+    return " ".join(pin[i : i + 4] for i in range(0, len(pin), 4))
 
 
 def hashed(pin: str) -> str:
@@ -51,6 +54,12 @@ def matches(pin: str, kept: str) -> bool:
         return hmac.compare_digest(found, bytes.fromhex(wanted)) and bool(kept)
     except (ValueError, TypeError):
         return False
+
+
+def pin_key(pin: str, salt: bytes) -> bytes:
+    """The key (32 bytes) that a PIN stands for, to lock a file with. Takes half a second and 128 MB."""
+    memory = 128 * _LOCK_N * _LOCK_R * 2
+    return hashlib.scrypt(digits(pin).encode(), salt=salt, n=_LOCK_N, r=_LOCK_R, p=1, maxmem=memory, dklen=32)
 
 
 def _scrypt(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:

@@ -25,6 +25,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 _REF = "#/definitions/{name}"
 _PARAMETER = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]{0,29}$"}
 _NOTES = ("title_zh", "unit", "record")
+_AT_LEVELS = ("minutes", "guided")  # what may differ from level to level at the top of a scenario
 
 
 def names() -> list[str]:
@@ -40,6 +41,13 @@ def schema(name: str, mistakes: Iterable[str] = ()) -> dict[str, Any]:
     (top,), found = msgspec.json.schema_components([root], ref_template=_REF)
     _explain(found, root)
     return _whole(name, top, found)
+
+
+def of_form(name: str, title: str, root: Any) -> dict[str, Any]:
+    """The schema of a file that is no part of a pack, made from its form in the same way."""
+    (top,), found = msgspec.json.schema_components([root], ref_template=_REF)
+    _explain(found, root)
+    return {**_whole(name, top, found), "title": title}
 
 
 def _scenario(mistakes: list[str]) -> dict[str, Any]:
@@ -66,6 +74,8 @@ def _scenario(mistakes: list[str]) -> dict[str, Any]:
     for name, part in whole["definitions"].items():
         if name not in ("Text", "ScenarioForm"):
             part["properties"] = {key: _or_parameter(key, value) for key, value in part.get("properties", {}).items()}
+    top_fields = whole["definitions"]["ScenarioForm"]["properties"]
+    top_fields.update({key: _or_parameter(key, top_fields[key]) for key in _AT_LEVELS})
     return whole
 
 

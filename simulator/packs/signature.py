@@ -1,4 +1,5 @@
-"""Signatures of packs: Ed25519 over what a pack is and who says so. The only page that knows `cryptography`.
+"""Signatures of packs: Ed25519 over what a pack is and who says so. The only page that knows `cryptography`, so what
+halls sign and lock is here as well.
 
 `SIGNATURE.json` lies in the archive beside the pack's files and is not one of them. What is signed is not that file but a
 message made of its parts (`_message`): the pack's id, version and digest, the signer's name, the day and the key.
@@ -7,8 +8,9 @@ message made of its parts (`_message`): the pack's id, version and digest, the s
 from __future__ import annotations
 
 import datetime
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 MAX_PASSWORD = 1000  # bytes; OpenSSL takes 1023
 
+_NONCE = 12  # bytes
 _MESSAGE_TAG = b"storesim pack signature 1"
 
 _BAD_PASSWORD = Text("密码不能为空，也不能太长。", "The password may not be empty, nor endless.")
@@ -182,6 +185,49 @@ def sign(path: Path, private: Ed25519PrivateKey, *, id: str, version: str, signe
     )  # fmt: skip
     said = msgspec.structs.replace(said, signature=private.sign(_message(said)))
     return write_archive(path, found.files, msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n")
+
+
+class Signer:
+    """An open private key that signs messages of our own: a tag and parts, each behind its length. Each kind of message has a tag of its own."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public = PublicKey(private.public_key().public_bytes_raw())
+
+    def sign(self, tag: bytes, parts: Iterable[bytes]) -> bytes:
+        """The signature (64 bytes)."""
+        return self._private.sign(b"".join(frames(tag, parts)))
+
+
+def holds(public: bytes, signature: bytes, tag: bytes, parts: Iterable[bytes]) -> bool:
+    """Whether `signature` is that of the key (32 bytes) over these. Never raises."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"".join(frames(tag, parts)))
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def lock(key: bytes, data: bytes, about: bytes) -> bytes:
+    """Bytes that only who has the key (32 bytes) can read or change (ChaCha20-Poly1305); `about` is bound to them and stays readable elsewhere."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    nonce = os.urandom(_NONCE)
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, data, about)
+
+
+def unlock(key: bytes, locked: bytes, about: bytes) -> bytes | None:
+    """What `lock` made unreadable; None for another key, other bytes or another `about`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    try:
+        return ChaCha20Poly1305(key).decrypt(locked[:_NONCE], locked[_NONCE:], about)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def verify(

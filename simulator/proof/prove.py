@@ -32,6 +32,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Tell = Callable[[Step], None]
+Hear = Callable[[Run], None]
 
 
 def steps(scenario: Scenario, seeds: Iterable[int]) -> int:
@@ -45,22 +46,24 @@ def prove(
     seeds: Iterable[int] = range(1, SEEDS + 1),
     tell: Tell = lambda _: None,
     only: Iterable[str] = (),
+    hear: Hear = lambda _: None,
 ) -> Proof:
     """Play everything on every seed and collect what does not hold. `tell` hears of every step before it is made, and ends
     the proof by raising.
 
-    `only`: facets, gates or requirements by name; then only the mistakes that concern them are played.
+    `only`: facets, gates or requirements by name; then only the mistakes that concern them are played. `hear` is given every run
+    that was scored against the reference, for whoever looks at more than one scenario.
     """
-    return _Proving(pack, scenario, tuple(seeds), tell, tuple(only)).proof()
+    return _Proving(pack, scenario, tuple(seeds), tell, tuple(only), hear).proof()
 
 
 class _Proving:
     """The proof of one scenario while it goes on."""
 
     def __init__(
-        self, pack: Pack, scenario: Scenario, seeds: tuple[int, ...], tell: Tell, only: tuple[str, ...]
+        self, pack: Pack, scenario: Scenario, seeds: tuple[int, ...], tell: Tell, only: tuple[str, ...], hear: Hear
     ) -> None:
-        self.pack, self.scenario, self.seeds, self.tell = pack, scenario, seeds, tell
+        self.pack, self.scenario, self.seeds, self.tell, self.hear = pack, scenario, seeds, tell, hear
         self.found = Findings(scenario.id, only)
         self.facets, self.gates = points.facets_of(scenario), points.gates_of(scenario)
         self.killers: dict[str, set[str]] = {}
@@ -172,5 +175,6 @@ class _Proving:
         self.done += 1
 
     def _keep(self, result: Run) -> None:
+        self.hear(result)
         for where in self.facets:
             self.vectors[where].append(result.points.get(where, 0))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from packedit import SCENARIO, judged
 
+from simulator.kernel.luck import Luck
 from simulator.packs.model import Pack
+from simulator.packs.opening import opening
+from simulator.sessions.rules import rules
 
 
 def at_levels() -> Pack:
@@ -48,3 +51,32 @@ def test_a_parameter_without_a_use_is_a_warning() -> None:
     findings = judged(one=text)[1]
     assert ["is not used" in f.what.en for f in findings] == [True]
     assert findings[0].warning
+
+
+def without(name: str, more: str = "") -> str:
+    """The scenario at two levels; at the gentle one there is no order of this name."""
+    text = SCENARIO.replace(
+        "minutes: 5", "minutes: 5\nlevels: [gentle, normal]\nparameters: {n: {gentle: 0, normal: 1}}"
+    )
+    return text.replace(f"name: {name}", f"name: {name}, count: $n").replace("order: first", f"order: first{more}")
+
+
+def test_a_level_may_leave_an_arrival_out() -> None:
+    pack, findings = judged(one=without("unpaid"))
+    assert findings == []
+    assert pack is not None
+    usual, gentle = pack.scenarios.values()
+    assert [s.cast[1].times() for s in (usual, gentle)] == [1, 0]
+    assert len(opening(gentle, Luck(3), rules().codec)) < len(opening(usual, Luck(3), rules().codec))
+
+
+def test_what_is_left_out_cannot_be_referred_to() -> None:
+    (found,) = judged(one=without("first"))[1]
+    assert "no order 'first' at this level" in found.what.en
+    assert judged(one=without("first", ", count: $n"))[1] == []
+
+
+def test_none_of_them_makes_no_sense_without_levels() -> None:
+    (found,) = judged(one=SCENARIO.replace("name: unpaid", "name: unpaid, count: 0"))[1]
+    assert "nobody will meet it" in found.what.en
+    assert not found.warning

@@ -113,11 +113,11 @@ class SignInRow(Kept, table=True):
 
 
 class NodeRow(Kept, table=True):
-    """A program that serves an exam."""
+    """A program that serves an exam, by the name it was given there; `seen` is when it last told that it lives."""
 
     __tablename__ = "exam_node"
     id: str = Field(primary_key=True)
-    exam: str = Field(foreign_key="exam.id", index=True)
+    exam: str = Field(primary_key=True, foreign_key="exam.id", index=True)
     host: str
     started: int = Field(sa_type=NUMBER)
     seen: int = Field(sa_type=NUMBER)
@@ -142,7 +142,7 @@ class ReceiptRow(Kept, table=True):
 
 
 class ExamMarkRow(Kept, table=True):
-    """What a rubric makes of a sitting: `mark` is JSON, `rubric` the digest of the packs and the paper it was marked by."""
+    """What a rubric makes of a sitting: `mark` is MessagePack, compressed, `rubric` the digest of the packs and the paper it was marked by."""
 
     __tablename__ = "exam_mark"
     sitting: str = Field(primary_key=True, foreign_key="exam_sitting.id")

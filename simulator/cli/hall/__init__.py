@@ -1,16 +1,20 @@
-"""`storesim hall ...`: exams."""
+"""`storesim hall ...`: every operation of the office of a hall, and the programs of a hall: what serves, keeps, watches, sits and looks back."""
 
 from __future__ import annotations
 
 import typer
 
-from simulator.cli.hall import sit
+from simulator.cli import appeal, office
+from simulator.cli.hall import keep, serve, sit, watch
 from simulator.cli.shell import Shell
+from simulator.exams.office import HALL
 
 
 def register(shell: Shell, app: typer.Typer) -> None:
-    """The group and its commands."""
-    group = shell.group(
-        "hall", shell.t("考场：考试的建立、监考、服务。", "Halls: exams set up, watched over, served."), app
-    )
+    """The group, with a command for each operation."""
+    group = office.register(shell, app, HALL)
+    watch.register(shell, group)
+    serve.register(shell, group)
+    keep.register(shell, group)
     sit.register(shell, group)
+    appeal.register(shell, group, HALL)

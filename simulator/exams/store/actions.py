@@ -14,9 +14,11 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from simulator.classroom.errors import ClassroomError
 from simulator.classroom.store.database import Database
 from simulator.exams.clock import STEP, HallClock
 from simulator.exams.errors import ClockDiffers, Halted, TakenOver, TimeUp, Unreachable
+from simulator.exams.store import hours
 from simulator.exams.store.hours import SERVER_NOW
 from simulator.kernel.journal import JournalError, Row, StaleWriter
 
@@ -34,10 +36,10 @@ INSERT INTO exam_row ({_COLUMNS}) SELECT ?, ?, ?, ?, ?, ?, ?
 WHERE EXISTS (SELECT 1 FROM exam_sitting s
   WHERE s.id = ? AND s.epoch = ? AND s.state = 'running' AND ? < s.deadline AND ? < s.deadline)
 """
-_WHY = "SELECT s.epoch, s.state, s.deadline, e.shift FROM exam_sitting s JOIN exam e ON e.id = s.exam WHERE s.id = "
-_GLANCE = (
-    f"SELECT s.facts, s.epoch, {SERVER_NOW} + e.shift FROM exam_sitting s JOIN exam e ON e.id = s.exam WHERE s.id = ?"
-)
+_WHY = "SELECT s.epoch, s.state, s.deadline, s.exam, e.shift FROM exam_sitting s JOIN exam e ON e.id = s.exam WHERE s.id = "
+_GLANCE = f"""
+SELECT s.facts, s.epoch, s.exam, {SERVER_NOW}, e.shift FROM exam_sitting s JOIN exam e ON e.id = s.exam WHERE s.id = ?
+"""
 _ROWS = f"SELECT {_COLUMNS} FROM exam_row WHERE attempt = "
 ANSWER_SECONDS = 5  # how long the server may take for one statement
 
@@ -87,8 +89,8 @@ class Line:
             facts, epoch = self.ask("SELECT facts, epoch FROM exam_sitting WHERE id = ?", sitting)[0]
             return facts, epoch
         asked = self.clock.steady()
-        facts, epoch, now = self.ask(_GLANCE, sitting)[0]
-        self.clock.set(now, asked)
+        facts, epoch, exam, server, shift = self.ask(_GLANCE, sitting)[0]
+        self._heard(exam, server, shift, asked)
         return facts, epoch
 
     def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -112,19 +114,32 @@ class Line:
         asked = self.clock.steady()
         try:
             found = raw.execute(f"{_WHY}{mark}", (sitting,)).fetchone()
-            now = self.clock.now() if self.db.is_file else raw.execute(f"SELECT {SERVER_NOW}").fetchone()[0] + found[3]
+            server = 0 if self.db.is_file else raw.execute(f"SELECT {SERVER_NOW}").fetchone()[0]
         except self._errors as error:
             return self._failed(error, row)
-        newest, state, deadline, _ = found
-        if not self.db.is_file:
-            self.clock.set(now, asked)
+        newest, state, deadline, exam, shift = found
+        try:
+            stepped = not self.db.is_file and self._heard(exam, server, shift, asked)
+        except Unreachable as error:
+            return error
+        now = self.clock.now()
         if newest != epoch:
             return TakenOver()
         if state != "running":
             return TimeUp() if state == "expired" else Halted()
-        if deadline is None or now >= deadline:
+        if not stepped and (deadline is None or now >= deadline):
             return TimeUp()
         return ClockDiffers()
+
+    def _heard(self, exam: str, server: int, shift: int, asked: int) -> bool:
+        """Set the clock by what the server said; whether its clock has made a step, which is taken off. Raises Unreachable."""
+        if not self.clock.hear(server, shift, asked):
+            return False
+        try:
+            hours.heard(self.db, self.clock, exam)
+        except ClassroomError as error:
+            raise Unreachable() from error
+        return True
 
     def _failed(self, error: BaseException, row: Row | None) -> JournalError:
         told = self.db.explain(error)

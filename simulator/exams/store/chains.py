@@ -13,31 +13,14 @@ from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
 from simulator.exams.state import State, fold
 from simulator.exams.store import hours
-from simulator.kernel.journal import START
+from simulator.exams.store.links import add as add
+from simulator.exams.store.links import hall_note as hall_note
+from simulator.exams.store.links import hold
+from simulator.exams.store.links import links as links
 from simulator.kernel.text import Text
 
 Decide = Callable[[State, int], Sequence[f.SittingFact]]
 Also = Callable[[Session, State], None]
-
-
-def links(session: Session, subject: str, since: int = 0) -> list[f.Link]:
-    """The stored facts of a subject from a number on."""
-    rows = session.exec(
-        select(ExamFactRow)
-        .where(ExamFactRow.subject == subject, ExamFactRow.seq >= since)
-        .order_by(col(ExamFactRow.seq))
-    )
-    return [f.Link(r.seq, r.wall, r.payload, r.digest) for r in rows]
-
-
-def add(session: Session, subject: str, given: Sequence[f.Fact], seq: int, head: bytes) -> bytes:
-    """Store facts that follow `seq` others; the new head."""
-    for link in f.chained(subject, given, seq, head):
-        session.add(
-            ExamFactRow(subject=subject, seq=link.seq, wall=link.wall, payload=link.payload, digest=link.digest)
-        )
-        head = link.digest
-    return head
 
 
 def facts_of(db: Database, subject: str) -> list[f.SittingFact | f.HallFact]:
@@ -127,16 +110,8 @@ def keep(session: Session, row: SittingRow, given: Sequence[f.Fact], state: Stat
 def note(db: Database, subject: str, given: Callable[[Session], Sequence[f.HallFact]]) -> None:
     """Add facts to the hall's chain."""
     with db.session() as session:
+        hold(session, subject)
         hall_note(session, subject, given(session))
-
-
-def hall_note(session: Session, subject: str, given: Sequence[f.HallFact]) -> None:
-    """The same within a transaction, which has to hold the exam's row or be SQLite's only writer."""
-    last = session.exec(
-        select(ExamFactRow).where(ExamFactRow.subject == subject).order_by(col(ExamFactRow.seq).desc()).limit(1)
-    ).first()
-    seq, head = (0, START) if last is None else (last.seq + 1, last.digest)
-    add(session, subject, given, seq, head)
 
 
 def locked(session: Session, sitting: str) -> SittingRow:

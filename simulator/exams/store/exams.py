@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 from sqlmodel import Session, col, select
@@ -51,12 +52,7 @@ def make_exam(
             keep_pack(db, pack)
         now = hours.tell(db, clock, session)
         made = msgspec.structs.replace(exam, id=new_id(exam.id), title=plain(exam.title), created=now)
-        session.add(
-            ExamRow(
-                id=made.id, title=made.title, klass=made.klass, paper=_json.encode(made.paper), packs=_json.encode(made.packs).decode(),
-                targets=_json.encode(made.targets).decode(), secret=secret, admission=made.admission, opens=made.opens, created=now,
-            )
-        )  # fmt: skip
+        session.add(ExamRow(**exam_columns(made), secret=secret))
         session.flush()
         first = f.ExamMade(at=now, by=by or f.HALL, paper=digest, packs=made.packs, candidates=len(entrants))
         chains.hall_note(session, made.id, [first])
@@ -137,6 +133,15 @@ def exam_of(row: ExamRow) -> Exam:
         id=row.id, title=row.title, klass=row.klass, paper=_paper.decode(row.paper), packs=_packs.decode(row.packs),
         targets=_targets.decode(row.targets), admission=row.admission, opens=row.opens, created=row.created, revealed=row.revealed,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def exam_columns(exam: Exam) -> dict[str, Any]:
+    """An exam as its row holds it; without the secret."""
+    return {
+        "id": exam.id, "title": exam.title, "klass": exam.klass, "paper": _json.encode(exam.paper),
+        "packs": _json.encode(exam.packs).decode(), "targets": _json.encode(exam.targets).decode(), "admission": exam.admission,
+        "opens": exam.opens, "created": exam.created, "revealed": exam.revealed,
+    }  # fmt: skip
 
 
 def sitting_of(row: SittingRow) -> Sitting:

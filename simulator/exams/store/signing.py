@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,10 +13,12 @@ from simulator.classroom.store.database import Database
 from simulator.classroom.store.examtables import SignInRow, SittingRow
 from simulator.classroom.store.rows import plain
 from simulator.exams import facts as f
+from simulator.exams import seeds
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
 from simulator.exams.state import State
 from simulator.exams.store import chains, hours
+from simulator.exams.store.exams import secret_of
 from simulator.exams.tickets import digits, matches, ticket_of
 from simulator.kernel.text import Text
 
@@ -25,11 +28,18 @@ PER_TICKET = 10  # failures in the window until a ticket takes no more tries
 PER_ORIGIN = 40  # the same for an address: a whole class may sit behind one
 ALIVE = 30_000  # a seat that was heard of within this time counts as alive
 
+# told of every seat that is taken (True) or given up (False) in this program, with its sitting: whoever serves the program has to know
+listeners: list[Callable[[str, bool], None]] = []
+
 _WRONG = Text(
     "准考证号或密码不对；请核对纸条后再试。", "Ticket or PIN is wrong; compare them with the strip and try again."
 )
 _LOCKED = Text(
     "签到尝试太多，请 10 分钟后再试，或请监考老师处理。", "Too many tries; wait ten minutes, or ask the invigilator."
+)
+_SEALED = Text(
+    "这张准考证的考卷已密封成离线考试文件，不能在考场签到；请用那个文件作答，或找监考老师换新密码。",
+    "The exam of this ticket was sealed into a file to be taken offline; use that file, or ask the invigilator for a new PIN.",
 )
 _REVOKED = Text("这张准考证已作废，请找监考老师。", "This ticket was revoked; ask the invigilator.")
 
@@ -86,10 +96,19 @@ def seat(db: Database, clock: HallClock, sitting: str, node: str) -> SignedIn:
     def decide(state: State, now: int) -> list[f.SittingFact]:
         if state.revoked:
             raise ExamError("revoked", _REVOKED)
+        if state.sealed and not seeds.alone(secret_of(db, state.exam)):
+            raise ExamError("sealed", _SEALED)
         return [f.SignedIn(at=now, by=f.CANDIDATE, epoch=state.epoch + 1, node=node, over=state.seated)]
 
     state = chains.change(db, clock, sitting, decide)
+    announce(sitting, True)
     return SignedIn(exam=state.exam, sitting=sitting, epoch=state.epoch, state=state)
+
+
+def announce(sitting: str, taken: bool) -> None:
+    """Tell the listeners of a seat that was taken or given up."""
+    for tell in listeners:
+        tell(sitting, taken)
 
 
 def release(db: Database, ticket: str) -> None:

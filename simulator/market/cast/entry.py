@@ -58,7 +58,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
 class Arrival(Entry, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
     """Something that comes in: `count` of them `when` says so, or at random at a mean `rate`."""
 
-    count: Annotated[int, info("几件", "How many", "int", ge=1, le=60)] = 1
+    count: Annotated[int, info("几件", "How many", "int", ge=0, le=60, help=Text(
+        "0：这个难度没有", "0: none at this level"))] = 1  # fmt: skip
     when: Annotated[When, info("何时", "When", help=Text(
         "open：开店时已在；一个时刻；或两个时刻之间由种子决定", "open: there when the store opens; a moment; or two between which the seed decides",
     ))] = "open"  # fmt: skip

@@ -32,12 +32,17 @@ def check(look: Look) -> None:
         if isinstance(entry, Arrival):
             arrivals += entry.times()
             _rate(look, path, entry)
+            if not entry.times() and not look.form.levels:
+                look.wrong(
+                    (*path, "count"), "0 件：谁也遇不到；只有分难度的场景才用得着 0",
+                    "0 of them: nobody will meet it; 0 is for scenarios with levels",
+                )  # fmt: skip
     if arrivals > MANY:
         look.wrong(("cast",), f"来件共 {arrivals} 件，最多 {MANY}", f"{arrivals} arrivals in all, at most {MANY}")
 
 
 def _names(look: Look, path: Where, entry: Entry, named: dict[str, int]) -> None:
-    """Whatever the entry refers to by name."""
+    """Whatever the entry refers to by name. `named`: the order entries so far, and how many orders each brings."""
     own = look.own
     for field, zh, en, known in (
         ("market", "本场景的市场", "market of this scenario", look.markets),
@@ -59,12 +64,17 @@ def _names(look: Look, path: Where, entry: Entry, named: dict[str, int]) -> None
     order = getattr(entry, "order", None)
     if isinstance(order, str) and order not in named:
         look.unknown((*path, "order"), "前面的订单条目", "order entry before this one named", order, named)
+    elif isinstance(order, str) and not named[order] and entry.times():
+        look.wrong(
+            (*path, "order"), f"这个难度没有订单“{order}”（count: 0）",
+            f"there is no order {order!r} at this level (count: 0)",
+        )  # fmt: skip
     kind = entry.__struct_config__.tag
     name = getattr(entry, "name", "")
     if name and kind == "order":
         if name in named:
             look.wrong((*path, "name"), f"名字“{name}”用过了", f"the name {name!r} is taken")
-        named[name] = path[1] if isinstance(path[1], int) else 0
+        named[name] = entry.times()
     rule = getattr(entry, "rule", "")
     if rule and rule not in known_rules():
         end = near(rule, known_rules())

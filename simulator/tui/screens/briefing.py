@@ -54,6 +54,7 @@ SEED_WRONG = Text(
 LEVEL = Text("难度", "Level")
 LEVELS = {
     "easy": Text("简单", "easy"), "normal": Text("普通", "normal"), "hard": Text("困难", "hard"),
+    "exam": Text("考试", "exam"),
 }  # fmt: skip
 NO_SCENARIO = Text("没有场景“{id}”。", "There is no scenario {id}.")
 

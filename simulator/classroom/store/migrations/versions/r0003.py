@@ -94,7 +94,7 @@ def upgrade() -> None:
     op.create_table(
         "exam_node",
         sa.Column("id", sa.String(), primary_key=True, nullable=False),
-        sa.Column("exam", sa.String(), sa.ForeignKey("exam.id"), nullable=False, index=True),
+        sa.Column("exam", sa.String(), sa.ForeignKey("exam.id"), primary_key=True, nullable=False, index=True),
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("started", _NUMBER, nullable=False),
         sa.Column("seen", _NUMBER, nullable=False),
