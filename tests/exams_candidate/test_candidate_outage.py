@@ -333,7 +333,7 @@ async def test_a_program_that_fails_shows_nothing_of_itself(here: Make, monkeypa
     monkeypatch.delenv("STORESIM_DEBUG", raising=False)
     made = here(limit=1200)
     app = made.app()
-    with pytest.raises(RuntimeError, match="inside"):  # noqa: PT012
+    with pytest.raises(RuntimeError, match="inside"):  # noqa: PT012 (a pilot hands on what failed when it ends)
         async with running(app) as pilot:
             store = await in_store(pilot, made)
             monkeypatch.setattr(type(app.courier), "do", lambda *a: (_ for _ in ()).throw(RuntimeError("inside")))
