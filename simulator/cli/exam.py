@@ -84,7 +84,7 @@ def _sit(local: Local, work: Path, lang: Lang) -> None:
     from simulator.exams.offline.local import NODE
 
     screens = import_module("simulator.tui.exams.candidate")
-    screens.run_candidate(str(work), local.exam, NODE, "", lang)
+    screens.run_candidate(str(work), local.exam, NODE, "", lang, own=local.sitting)
 
 
 def _handed_in(local: Local, path: Path, lang: Lang) -> int:

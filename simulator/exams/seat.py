@@ -22,7 +22,7 @@ from simulator.exams.state import STAGES, State, TryAt, fold, may_begin
 from simulator.exams.store import chains
 from simulator.exams.store.actions import Line
 from simulator.exams.store.exams import get_exam, secret_of
-from simulator.exams.store.signing import SignedIn
+from simulator.exams.store.signing import SignedIn, announce
 from simulator.kernel.engine import Engine
 from simulator.kernel.luck import Luck
 from simulator.kernel.text import Lang, Text
@@ -127,9 +127,11 @@ class Seat:
 
     def leave(self) -> State:
         """Give the seat up; the time runs on."""
-        return self._change(
+        left = self._change(
             lambda state, now: [f.SignedOut(at=now, by=f.CANDIDATE, epoch=self.epoch)] if state.epoch == self.epoch and state.seated else []
         )  # fmt: skip
+        announce(self.sitting, False)
+        return left
 
     def read_messages(self) -> State:
         """The messages so far have been seen."""

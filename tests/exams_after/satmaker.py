@@ -8,7 +8,7 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1] / "exams"))
 
-from hallmaker import PACK, Hands, paper, small_exam, table1, take
+from hallmaker import PACK, Hands, paper, past, small_exam, table1, take
 
 from simulator.bots.player import play, play_idle, play_reference
 from simulator.classroom.store.database import Database
@@ -17,7 +17,7 @@ from simulator.exams.model import Exam, Strip
 from simulator.exams.paper.model import PaperItem
 from simulator.exams.seat import Seat
 
-__all__ = ["PACK", "Hands", "begun", "exam_of", "paper", "plays", "sit", "small_exam", "table1", "take"]
+__all__ = ["PACK", "Hands", "begun", "exam_of", "paper", "past", "plays", "sit", "small_exam", "table1", "take"]
 
 BOTH = (
     PaperItem(pack=PACK, scenario="first", requirements=("11.1.1", "11.1.2", "11.1.3", "11.1.4", "11.1.5"), points=40),

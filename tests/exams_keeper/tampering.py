@@ -137,6 +137,12 @@ def _(session: Session, made: Made) -> None:
     put(session, row, packs='{"table1":"' + "0" * 64 + '"}')
 
 
+@way("an item that counts less", "paper")
+def _(session: Session, made: Made) -> None:
+    row = session.get(ExamRow, made.played.exam.id)
+    put(session, row, paper=row.paper.replace(b'"points":1', b'"points":2', 1))  # type: ignore[union-attr]
+
+
 @way("a pack", "packs")
 def _(session: Session, made: Made) -> None:
     session.delete(session.get(PackRow, made.played.exam.packs["table1"]))

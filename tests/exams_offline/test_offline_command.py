@@ -32,8 +32,8 @@ class Screens(types.ModuleType):
         self.hands_in = True
         self.seen: list[tuple[Any, ...]] = []
 
-    def run_candidate(self, url: str, exam: str, node: str, origin: str, lang: str) -> int:
-        self.seen.append((exam, node, origin, lang))
+    def run_candidate(self, url: str, exam: str, node: str, origin: str, lang: str, *, own: str) -> int:
+        self.seen.append((exam, node, origin, lang, own))
         with open_database(url, create=False) as db:
             from simulator.exams.store.exams import sittings
 
@@ -107,7 +107,7 @@ def test_a_whole_exam_by_the_command_line(
     said = capsys.readouterr().out
     assert str(file.with_suffix(".handin")) in said
     number = said.split()[-1].rpartition("：")[2]
-    assert screens.seen == [(exam.id, NODE, "", lang)] * 2
+    assert screens.seen == [(exam.id, NODE, "", lang, strips[0].sitting)] * 2
     assert start([*words, "exam", str(file), "--hand-in", str(tmp_path / "y.handin")]) == 0
     assert number in capsys.readouterr().out
     assert len(screens.seen) == 2  # it is over: no screens any more

@@ -1,11 +1,11 @@
-"""`storesim hall ...`: every operation of the office of a hall, and the invigilator's screen."""
+"""`storesim hall ...`: every operation of the office of a hall, and the programs of a hall: what serves, keeps, watches, sits and looks back."""
 
 from __future__ import annotations
 
 import typer
 
 from simulator.cli import appeal, office
-from simulator.cli.hall import sit, watch
+from simulator.cli.hall import keep, serve, sit, watch
 from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
@@ -14,5 +14,7 @@ def register(shell: Shell, app: typer.Typer) -> None:
     """The group, with a command for each operation."""
     group = office.register(shell, app, HALL)
     watch.register(shell, group)
+    serve.register(shell, group)
+    keep.register(shell, group)
     sit.register(shell, group)
     appeal.register(shell, group, HALL)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
 
 from simulator.classroom.errors import clip
 from simulator.classroom.folding import fold
@@ -94,6 +96,11 @@ def anonymous(book: ExamBook) -> tuple[Text, ...]:
     return (
         Text("姓名尚未公开，以下只用代号；公开用 storesim hall reveal。", "Names are not revealed yet, aliases stand for them; storesim hall reveal does it."),
     )  # fmt: skip
+
+
+def plainly(found: Iterable[msgspec.Struct]) -> list[dict[str, Any]]:
+    """What was found of candidates, for a program: by alias, for the id of a sitting leads to its journals."""
+    return [{k: v for k, v in msgspec.to_builtins(one).items() if k != "sitting"} for one in found]
 
 
 def _means(words: str, one: Candidate, sitting: Sitting) -> bool:

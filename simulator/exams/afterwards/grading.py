@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
-
 from simulator.classroom.bureau import Answer, Operation, Table
 from simulator.classroom.office.decisions import AUTOMATIC, points
 from simulator.classroom.office.fields import AuthorField, ReasonField
 from simulator.classroom.office.grading import ClusterField, JobsField, cores
-from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of, shown
+from simulator.exams.afterwards.common import CandidateField, book_of, candidate_of, plainly, shown
 from simulator.exams.errors import ExamError
 from simulator.exams.marking.model import VERDICT, WAITING
 from simulator.exams.model import Exam
@@ -76,7 +74,11 @@ class Grade(Operation, frozen=True, kw_only=True):
                 f"{exam.title}: {len(done.found)} candidates, {good} with a mark ({news} newly graded), {waiting} wait for a person.",
             )
         ]
-        return Answer(lines=tuple(lines), tables=(table,) if rows else (), data=msgspec.to_builtins(done))
+        return Answer(
+            lines=tuple(lines),
+            tables=(table,) if rows else (),
+            data={"exam": done.exam, "rubric": done.rubric, "found": plainly(done.found)},
+        )
 
 
 @operation(
@@ -199,7 +201,7 @@ def _planned(book: ExamBook, wanted: Plan, applied: bool) -> Answer:
     facets = _facets(wanted)
     return Answer(
         lines=tuple(lines), tables=(Table(heads=heads, rows=rows, right=(1, 2, 3)), *((facets,) if facets.rows else ())),
-        data={"before": wanted.before, "after": wanted.rubric.digest, "changes": msgspec.to_builtins(wanted.changes)},
+        data={"before": wanted.before, "after": wanted.rubric.digest, "changes": plainly(wanted.changes)},
     )  # fmt: skip
 
 

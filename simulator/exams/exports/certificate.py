@@ -26,7 +26,7 @@ class Layout(NamedTuple):
 
 
 # by how many requirements there are at most
-_LAYOUTS = ((10, Layout(1, "roomy", 90)), (14, Layout(1, "plain", 90)), (36, Layout(2, "half", 48)), (48, Layout(2, "tight", 48)), (10_000, Layout(3, "third", 34)))  # fmt: skip
+_LAYOUTS = ((8, Layout(1, "roomy", 90)), (14, Layout(1, "plain", 90)), (30, Layout(2, "half", 48)), (42, Layout(2, "tight", 48)), (10_000, Layout(3, "third", 34)))  # fmt: skip
 
 
 def certificate(book: ExamBook, one: Candidate, lang: Lang = "zh", zone: datetime.tzinfo | None = None) -> Made:

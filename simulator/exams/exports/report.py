@@ -11,6 +11,7 @@ from simulator.classroom.exports.made import Made
 from simulator.classroom.exports.pages import environment
 from simulator.classroom.exports.pictures import class_charts
 from simulator.exams.exports.face import TEMPLATES, Face, times, whole
+from simulator.exams.exports.figures import NOTE, pages
 from simulator.exams.exports.gradebook import items
 from simulator.exams.exports.gradebook import whole as whole_exam
 from simulator.exams.exports.words import OWN, words
@@ -26,9 +27,8 @@ def report(
     titles: Sequence[str],
     lang: Lang = "zh",
     zone: datetime.tzinfo | None = None,
-    statistics: Any = None,
 ) -> Made:
-    """The report. `titles`: of the items; `statistics`: those of the items, where they can be shown."""
+    """The report. `titles`: of the items."""
     said = words(book.revealed)
     exam, parts = Look(whole_exam(book), lang, zone, said), Look(items(book, titles), lang, zone, said)
     face = Face(lang, zone)
@@ -42,7 +42,7 @@ def report(
         heat=parts.found.heat, mistakes=exam.found.mistakes, titles_of=titles, places=range(len(titles))[:COLUMNS], charts=charts,
         bins=[f"{10 * i}–{10 * i + 9 if i < 9 else 100}" for i in range(10)], levels=said["heat_levels"].of(lang).split("|"),
         standing=STANDING, attention=[c for c in book.candidates if c.standing in WAITING], chapters=_chapters(book),
-        counts=_counts(book), statistics=statistics,
+        counts=_counts(book), statistics=pages(book, titles, lang), statistics_note=NOTE,
     )  # fmt: skip
     return Made(data=page.encode("utf-8"))
 

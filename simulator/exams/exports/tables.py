@@ -12,6 +12,7 @@ from simulator.classroom.exports.table import long as long_of
 from simulator.classroom.exports.xlsx import Extra
 from simulator.classroom.exports.xlsx import xlsx as workbook
 from simulator.classroom.results.effort import minutes
+from simulator.exams.exports.figures import sheet
 from simulator.exams.exports.gradebook import items, whole
 from simulator.exams.exports.words import OWN, words
 from simulator.exams.results.book import STANDING, Candidate, ExamBook
@@ -32,12 +33,12 @@ def long(book: ExamBook, titles: Sequence[str], lang: Lang = "zh") -> Made:
 
 
 def xlsx(
-    book: ExamBook, titles: Sequence[str], lang: Lang = "zh", zone: datetime.tzinfo | None = None, extra: Sequence[Extra] = ()
+    book: ExamBook, titles: Sequence[str], lang: Lang = "zh", zone: datetime.tzinfo | None = None
 ) -> Made:  # fmt: skip
     """The workbook: marks with decisions, requirements, mistakes; then candidates with items and chapters, facets, and what is given beyond that."""
     heads, rows = _wide(book, titles, lang, zone)
     candidates = Extra(_word("items", lang), _word("items", lang), heads, rows, still=len(_who(book, lang)))
-    every = [candidates, _facets(book, titles, lang), *extra]
+    every = [candidates, _facets(book, titles, lang), sheet(book, titles, lang)]
     sheets = ("marks", "requirements", "tries", "mistakes")
     return workbook(whole(book), lang, zone, words=words(book.revealed), sheets=sheets, extra=every)
 

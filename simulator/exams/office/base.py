@@ -94,6 +94,10 @@ class Hall(BaseOffice):
             case "seats":
                 everybody: list[tuple[str, Text | str]] = [(EVERYBODY[0], Text("所有考生", "everybody"))]
                 return everybody + [(c.id, c.label) for c in self.candidates(self.exam(within))]
+            case "candidates":
+                from simulator.exams.afterwards.common import book_of
+
+                return [(c.alias, c.label) for c in book_of(self, within).candidates]
             case "classes":
                 return self.classes().names(record)
             case "papers":

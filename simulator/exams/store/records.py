@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import msgspec
 from sqlmodel import Session, col, func, select
 
 from simulator.classroom.store.database import Database
@@ -25,7 +28,7 @@ from simulator.kernel.journal import Row
 
 
 class Whole:
-    """An exam as it is kept: itself, its secret and packs by digest, the record of its hall, and its sittings by id and ticket."""
+    """An exam as it is kept: itself, its secret, the digest of its paper, packs by digest, the record of its hall, and its sittings by id and ticket."""
 
     def __init__(self, session: Session, exam: str) -> None:
         row = session.get(ExamRow, exam)
@@ -33,6 +36,8 @@ class Whole:
             raise no_exam(exam)
         self.exam: Exam = exam_of(row)
         self.secret = row.secret
+        # of what is kept, and not of what this version makes of it
+        self.paper = hashlib.sha256(msgspec.json.encode(msgspec.json.decode(row.paper), order="sorted")).hexdigest()
         wanted = list(self.exam.packs.values())
         packs = session.exec(select(PackRow).where(col(PackRow.digest).in_(wanted)))
         self.packs = {pack.digest: pack.archive for pack in packs}

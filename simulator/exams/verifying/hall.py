@@ -49,7 +49,7 @@ def _made(grounds: Grounds, record: HallRecord, facts: list[f.HallFact]) -> list
     if not isinstance(made, f.ExamMade):
         return [say.fault("first", "", say.HALL)]
     faults: list[Fault] = []
-    if made.packs != grounds.exam.packs:
+    if made.packs != grounds.exam.packs or made.paper != grounds.kept:
         faults.append(say.fault("paper", "", say.HALL))
     if record.sittings < made.candidates:
         faults.append(say.fault("candidates", "", say.HALL, made=made.candidates, there=record.sittings))

@@ -58,12 +58,13 @@ class SittingRecord(msgspec.Struct, frozen=True, kw_only=True):
 class Grounds(msgspec.Struct, frozen=True, kw_only=True):
     """What all sittings of an exam are judged by.
 
-    paper: the digest of the paper as the hall's first fact has it; secret: what seeds are drawn from; packs: archives by digest; keys: public
+    paper: the digest of the paper as the hall's first fact has it; kept: that of the paper that is there; secret: what seeds are drawn from; packs: archives by digest; keys: public
     keys whose receipts count; openings: to which moment the opening was moved, and when; trusted: whether the keys come from outside of the database.
     """
 
     exam: Exam
     paper: str
+    kept: str
     secret: bytes
     packs: dict[str, bytes]
     keys: list[bytes]

@@ -62,7 +62,7 @@ def grounds_of(kept: Whole, keys: Sequence[PublicKey]) -> tuple[Grounds, list[Te
             notes.append(say.OWN_KEYS.fill(keys=letters))
     made = facts[0] if facts and isinstance(facts[0], f.ExamMade) else None
     grounds = Grounds(
-        exam=kept.exam, paper=made.paper if made is not None else "", secret=kept.secret, packs=kept.packs, keys=raw, trusted=bool(keys),
+        exam=kept.exam, paper=made.paper if made is not None else "", kept=kept.paper, secret=kept.secret, packs=kept.packs, keys=raw, trusted=bool(keys),
         openings=[(x.at, x.opens) for x in facts if isinstance(x, f.OpeningMoved)],
     )  # fmt: skip
     return grounds, notes

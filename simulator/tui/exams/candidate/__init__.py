@@ -11,17 +11,20 @@ import pkgutil
 from simulator.kernel.text import Lang
 
 
-def run_candidate(db_url: str, exam: str, node: str, origin: str, lang: Lang = "zh", *, practice: bool = True) -> int:
+def run_candidate(
+    db_url: str, exam: str, node: str, origin: str, lang: Lang = "zh", *, practice: bool = True, own: str = ""
+) -> int:
     """Show the sign-in page of a hall, and all that follows, until the candidate leaves; gives the exit code.
 
     db_url: the hall's database; exam: id or title of the only exam that is served (empty: whichever the ticket belongs to); node: what the
-    program that serves it is called; origin: the address the candidate comes from; practice: whether the rehearsal is offered. Raises
+    program that serves it is called; origin: the address the candidate comes from; practice: whether the rehearsal is offered; own: the sitting whose seat is
+    taken without signing in, where the exam itself was opened with the PIN (`simulator.exams.offline`). Raises
     ClassroomError where the database can never be used as it is named (a server that is merely away is waited for), or there is no such exam.
     """
     from simulator.tui.exams.candidate.app import HallApp
     from simulator.tui.exams.candidate.courier import Courier
 
-    app = HallApp(Courier(db_url, exam, node=node, origin=origin), lang, rehearsal=practice)
+    app = HallApp(Courier(db_url, exam, node=node, origin=origin, own=own), lang, rehearsal=practice)
     app.run()
     if app.unusable is not None:
         raise app.unusable

@@ -66,6 +66,7 @@ class HallApp(StoreSimApp):
         self._back = asyncio.Event()
         self._looking = False
         self._failed = 0
+        self._greeted = False  # whether the seat that needed no signing in was taken
         self._carrying = 0
         self._asking = False
         self._veil: Veil | None = None
@@ -174,6 +175,9 @@ class HallApp(StoreSimApp):
         away = isinstance(error, Away)
         self._failed = self._failed + 1 if away else 0
         if not away:
+            if self.courier.own and self.courier.seat is not None and not self._greeted:
+                self._greeted = True
+                self.signed_in()
             self._back.set()
             if self.courier.seat is None and self.courier.exam is not None and self._wished is None:
                 first = self.courier.exam.paper.languages[0]  # the paper's own, until another is asked for

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from simulator.kernel.text import Text
+from simulator.tui.exams.candidate.alone import meant
 from simulator.tui.exams.candidate.bar import ExamBar, MessageLine
 from simulator.tui.exams.candidate.words import LANGUAGE, LEAVE, MESSAGES, PAGE
 from simulator.tui.screens.frame import Head, Key, KeyLine, Page
@@ -22,7 +24,16 @@ NOTES = Key("", "F12", MESSAGES, "app.messages")
 OUT = Key("", "Ctrl+Q", LEAVE, "app.leave")
 
 
-class ExamPage(Page):
+class Meant:
+    """A page or a dialog that says what holds here: in a hall, or on the candidate's own machine."""
+
+    def say(self, text: Text) -> str:
+        """The wording in the language in force."""
+        hall = cast("HallApp", cast(Any, self).app)
+        return (meant(text) if hall.courier.own else text).of(hall.lang)
+
+
+class ExamPage(Meant, Page):
     """A page of the exam outside of the store."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -71,7 +82,7 @@ class ExamPage(Page):
             self.relabel()
 
 
-class ExamDialog(Dialog):
+class ExamDialog(Meant, Dialog):
     """A question of the exam over a page or the store."""
 
     @property

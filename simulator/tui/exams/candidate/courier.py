@@ -41,6 +41,11 @@ CANNOT = Text(
     "The hall's server cannot keep anything now ({code}): raise your hand and tell the invigilator. It is tried again all the time, and every kept step "
     "is there.",
 )  # fmt: skip
+CANNOT_HERE = Text(
+    "考卷所在的盘现在写不了（{code}）：请检查它是否插好、有没有满，并告诉监考老师。这里会一直重试，已保存的每一步都在。",
+    "The disk of the exam cannot be written to now ({code}): see whether it is plugged in and not full, and tell the invigilator. It is tried again all the "
+    "time, and every kept step is there.",
+)  # fmt: skip
 SLOW = Text(
     "考场服务器正忙，这一步还在等它保存；请稍候。", "The hall's server is busy, this step waits for it; one moment."
 )
@@ -55,15 +60,24 @@ class Away(Exception):
 
 
 class Courier:
-    """url: the hall's database; exam: id or title of the only exam that is served (empty: any); clock: tests hand in another.
+    """url: the hall's database; exam: id or title of the only exam that is served (empty: any); clock: tests hand in another; own: the sitting whose seat is
+    taken without a ticket and a PIN, where the exam itself was opened with it (a sealed exam on the candidate's machine).
 
     lost: since when (seconds of the steady clock) the hall has not answered, None while it does; trouble: why; saved: the hall's time at which something
     was last kept, None at the beginning; busy: how many things are under way; taken: whether this seat is worth nothing any more.
     """
 
     def __init__(
-        self, url: str, exam: str = "", *, node: str = "", origin: str = "", clock: HallClock | None = None
+        self,
+        url: str,
+        exam: str = "",
+        *,
+        node: str = "",
+        origin: str = "",
+        clock: HallClock | None = None,
+        own: str = "",
     ) -> None:
+        self.own = own
         self.url, self.wanted, self.node, self.origin = url, exam, node, origin
         self.clock = clock or HallClock()
         self.exam: Exam | None = None
@@ -156,10 +170,25 @@ class Courier:
             self._beat = 0.0
             self.seat.refresh()
 
+    def _take_own(self) -> None:
+        from simulator.exams.store.exams import sittings
+        from simulator.exams.store.signing import seat
+
+        with self._asking():
+            db = self._db
+            assert db is not None
+            made = Seat(db, self.clock, seat(db, self.clock, self.own, self.node), self.node)
+            self.exam = made.exam
+            self.ticket = next((s.ticket for s in sittings(db, made.exam.id) if s.id == self.own), "")
+            made.refresh()
+            self.seat = made
+
     def look(self) -> None:
         """How the sitting stands now; drafts that wait are kept, and a sign of life is given when it is time. Raises Away."""
         if self.seat is None:
             self.connect()
+            if self.own:
+                self._take_own()
             return
         with self._asking() as seat:
             self._keep_drafts()
@@ -270,7 +299,8 @@ class Courier:
             raise
         except (ClassroomError, JournalError, IndexError) as error:
             code = getattr(error, "code", type(error).__name__)
-            raise self._away(Unreachable.text if code in AWAY else CANNOT.fill(code=code)) from error
+            cannot = CANNOT_HERE if self.own else CANNOT
+            raise self._away(Unreachable.text if code in AWAY else cannot.fill(code=code)) from error
 
     def _away(self, text: Text) -> Away:
         if self.lost is None:
