@@ -6,6 +6,7 @@ Ours is `storesim hall serve` with everything it has: server, nursery, keeper, a
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import socket
@@ -66,8 +67,9 @@ def server(*command: str, port: int, environment: dict[str, str] | None = None) 
 
 
 @contextmanager
-def ours(port: int, candidates: int) -> Iterator[int]:
-    """A served hall with an exam of so many candidates."""
+def ours(port: int, candidates: int, strips: list[Any] | None = None) -> Iterator[int]:
+    """A served hall with an exam of so many candidates; their strips are put into the list."""
+    strips = [] if strips is None else strips
     from hallmaker import small_exam
 
     from simulator.classroom.store.database import open_database
@@ -76,7 +78,7 @@ def ours(port: int, candidates: int) -> Iterator[int]:
     with tempfile.TemporaryDirectory(prefix="storesim-bench-") as folder:
         database = f"{folder}/hall.db"
         with open_database(database) as db:
-            small_exam(db, HallClock(), 1)
+            strips.extend(small_exam(db, HallClock(), candidates)[1])
         environment = {"STORESIM_HALL": database, "STORESIM_HALL_KEY": f"{folder}/hall.key", "STORESIM_LANG": "zh"}
         command = (
             PYTHON,
@@ -107,17 +109,54 @@ class Session:
 
     def __init__(self, line: aiohttp.ClientWebSocketResponse, opened: float) -> None:
         self.line, self.opened = line, opened
+        self._seen = bytearray()
+        self._more = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        """All the time, for a line that nobody reads answers no question either."""
+        async for message in self.line:
+            if message.type is aiohttp.WSMsgType.BINARY:
+                self._seen += message.data
+                self._more.set()
+        self._more.set()
+
+    async def until(self, pattern: bytes, limit: float = LIMIT) -> None:
+        """Wait until this was painted since the last key. Raises TimeoutError."""
+        async with asyncio.timeout(limit):
+            while not re.search(pattern, self._seen):
+                if self._reading.done():
+                    raise RuntimeError(f"the line ended before {pattern!r} was painted")
+                self._more.clear()
+                await self._more.wait()
 
     async def painted(self) -> float:
         """Wait for the first styled text; seconds since the websocket was opened."""
-        seen = b""
-        async with asyncio.timeout(LIMIT):
-            while not re.search(rb"\x1b\[[0-9;]*38;2;", seen):
-                message = await self.line.receive()
-                if message.type is not aiohttp.WSMsgType.BINARY:
-                    raise RuntimeError(f"the line ended: {message}")
-                seen += message.data
+        await self.until(rb"\x1b\[[0-9;]*38;2;")
         return time.perf_counter() - self.opened
+
+    async def press(self, keys: str, until: str) -> None:
+        """Type, and wait until this is painted; Enter is pressed again after a while, as a person would."""
+        self._seen.clear()
+        end = time.monotonic() + LIMIT
+        while True:
+            await self.line.send_str(json.dumps(["stdin", keys]))
+            try:
+                await self.until(until.encode(), 3 if keys == "\r" else LIMIT)
+            except TimeoutError:
+                if time.monotonic() > end:
+                    raise
+            else:
+                return
+
+    async def begin_work(self, strip: Any) -> None:
+        """Sign in, begin the exam and its first item: the store stands on the screen."""
+        await self.until("准考证号".encode())
+        await self.press(strip.ticket, strip.ticket[-3:])
+        await self.press("\r", "38;2;")
+        await self.press(strip.pin, "38;2;")
+        for shown in ("可以开考了", "准备好了吗", "按顺序作答", "工位"):
+            await self.press("\r", shown)
 
 
 async def session(stack: AsyncExitStack, port: int) -> Session:
@@ -131,9 +170,12 @@ async def session(stack: AsyncExitStack, port: int) -> Session:
 
 
 def with_sessions(
-    serve: Callable[[int, int], Any], count: int, look: Callable[[int, list[Session]], Awaitable[T]]
+    serve: Callable[[int, int], Any],
+    count: int,
+    look: Callable[[int, list[Session]], Awaitable[T]],
+    then: Callable[[Session, int], Awaitable[None]] | None = None,
 ) -> T:
-    """Serve, open so many sessions one after the other, wait until each has painted, and look."""
+    """Serve, open so many sessions one after the other, wait until each has painted (and done what `then` says), and look."""
 
     async def run(port: int, process: int) -> T:
         async with AsyncExitStack() as stack:
@@ -141,6 +183,8 @@ def with_sessions(
             for _ in range(count):
                 sessions.append(await session(stack, port))
                 await sessions[-1].painted()
+                if then is not None:
+                    await then(sessions[-1], len(sessions) - 1)
             return await look(process, sessions)
 
     port = free_port()

@@ -1,13 +1,16 @@
-"""Memory per served candidate: everything a hall runs, divided by its candidates, beside a bare Textual app under textual-serve."""
+"""Memory per served candidate who is at work, the store on the screen: everything a hall runs, divided by its candidates, beside a bare Textual app
+under textual-serve with as many browsers."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from bench import Figure
 from bench._served import Session, bare, ours, pss, with_sessions
 
-SESSIONS = 10
+SESSIONS = 25
 
 
 async def _settled(process: int, sessions: list[Session]) -> float:
@@ -24,9 +27,12 @@ async def _settled(process: int, sessions: list[Session]) -> float:
 
 def run() -> Figure:
     """At most 1.6 times."""
-    mine = with_sessions(ours, SESSIONS, _settled)
+    strips: list[Any] = []
+    mine = with_sessions(
+        partial(ours, strips=strips), SESSIONS, _settled, lambda session, n: session.begin_work(strips[n])
+    )  # fmt: skip
     theirs = with_sessions(bare, SESSIONS, _settled)
     return Figure(
-        f"memory per served candidate ({SESSIONS})", mine, theirs, "MB", 1.6, "at most",
+        f"memory of one of {SESSIONS} served candidates at work", mine, theirs, "MB", 1.6, "at most",
         "a bare Textual app under textual-serve, PSS of all processes",
     )  # fmt: skip

@@ -32,6 +32,9 @@ from simulator.exams.store.exams import sittings
 
 Sat = tuple[Exam, tuple[Strip, ...]]
 
+# files are written from the book, whichever database it was read from
+on_sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def people(db: Database, sat: Sat) -> list[str]:
@@ -110,6 +113,7 @@ def everything(db: Database, exam: Exam, folder: Path) -> dict[str, str]:
     return found
 
 
+@on_sqlite
 def test_nothing_says_a_name_before_they_are_revealed(
     db: Database, sat: Sat, people: list[str], tmp_path: Path
 ) -> None:
@@ -126,6 +130,7 @@ def test_nothing_says_a_name_before_they_are_revealed(
     assert strips[0].ticket not in str(book)
 
 
+@on_sqlite
 def test_once_they_are_revealed_they_are_said(db: Database, sat: Sat, people: list[str], tmp_path: Path) -> None:
     exam, strips = sat
     revealed(db, exam)
@@ -171,6 +176,7 @@ def test_a_candidate_is_found_by_ticket_and_alias_and_by_name_only_once_it_may_b
         assert meant(words) == mine.id
 
 
+@on_sqlite
 def test_an_erased_person_has_no_name_left_and_keeps_the_mark(
     db: Database, sat: Sat, people: list[str], tmp_path: Path
 ) -> None:
@@ -192,6 +198,7 @@ def test_an_erased_person_has_no_name_left_and_keeps_the_mark(
         Export(exam=exam.id, form=form, out=str(tmp_path / form)).run(office)  # type: ignore[arg-type]
 
 
+@on_sqlite
 def test_what_somebody_typed_is_never_markup_nor_a_control_code(db: Database, sat: Sat, tmp_path: Path) -> None:
     exam, strips = sat
     evil = "[/]<script>alert(1)</script>\x1b[2J=cmd|' /C calc'!A0\u202e"
@@ -228,6 +235,7 @@ def test_what_somebody_typed_is_never_markup_nor_a_control_code(db: Database, sa
     assert "\x1b" not in page
 
 
+@on_sqlite
 def test_a_save_says_only_what_journals_say(db: Database, sat: Sat, people: list[str], tmp_path: Path) -> None:
     exam, strips = sat
     alias = next(s.alias for s in sittings(db, exam.id) if s.id == strips[0].sitting)

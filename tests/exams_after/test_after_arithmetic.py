@@ -20,6 +20,7 @@ from simulator.scoring.report import FacetScore, Finding, GateScore, Requirement
 SPEC = next(r for r in table1().pack.scenario("11.1").requirements if r.id == "11.1.2")
 GATES = len(SPEC.gates)
 bp = st.integers(0, FULL)
+enough = settings(max_examples=60)
 
 
 def scored(points: tuple[int, ...], broken: bool = False) -> RequirementScore:
@@ -43,6 +44,7 @@ tries = st.lists(
 
 
 @given(tries)
+@enough
 def test_one_try_is_what_practice_gives(found: list[RequirementScore]) -> None:
     one = found[0]
     mark = arithmetic.requirement(SPEC, [one], 8_000)
@@ -51,6 +53,7 @@ def test_one_try_is_what_practice_gives(found: list[RequirementScore]) -> None:
 
 
 @given(tries, bp)
+@enough
 def test_each_facet_is_the_best_of_its_tries(found: list[RequirementScore], factor: int) -> None:
     mark = arithmetic.requirement(SPEC, found, factor)
     clean = [(k, one) for k, one in enumerate(found) if not one.broken]
@@ -72,7 +75,7 @@ def test_each_facet_is_the_best_of_its_tries(found: list[RequirementScore], fact
 
 
 @given(tries)
-@settings(max_examples=50)
+@enough
 def test_with_a_factor_of_one_the_order_of_tries_does_not_matter(found: list[RequirementScore]) -> None:
     marks = {
         (m.points, m.passed, tuple(f.points for f in m.facets))
@@ -82,6 +85,7 @@ def test_with_a_factor_of_one_the_order_of_tries_does_not_matter(found: list[Req
 
 
 @given(tries, bp, bp)
+@enough
 def test_another_try_and_a_higher_factor_never_cost_anything(found: list[RequirementScore], one: int, two: int) -> None:
     low, high = sorted((one, two))
     mark = arithmetic.requirement(SPEC, found, high)
@@ -92,6 +96,7 @@ def test_another_try_and_a_higher_factor_never_cost_anything(found: list[Require
 
 
 @given(tries, bp)
+@enough
 def test_a_try_of_which_nothing_was_kept_changes_only_the_factor(found: list[RequirementScore], factor: int) -> None:
     with_gap = arithmetic.requirement(SPEC, [None, *found], factor)
     assert all(f.tries[0] is None for f in with_gap.facets)
@@ -141,6 +146,7 @@ def paper_for(found: list[ItemMark], **changed: object) -> object:
 
 
 @given(items())
+@enough
 def test_the_whole_lies_between_its_parts(found: list[ItemMark]) -> None:
     mark = arithmetic.exam(paper_for(found), "r", found)
     parts = [i.points for i in found]
@@ -152,6 +158,7 @@ def test_the_whole_lies_between_its_parts(found: list[ItemMark]) -> None:
 
 
 @given(items(), st.integers(2, 9))
+@enough
 def test_only_the_proportion_of_points_counts(found: list[ItemMark], times: int) -> None:
     more = [msgspec.structs.replace(i, weight=i.weight * times) for i in found]
     one, two = (arithmetic.exam(paper_for(x), "r", x) for x in (found, more))
@@ -159,6 +166,7 @@ def test_only_the_proportion_of_points_counts(found: list[ItemMark], times: int)
 
 
 @given(items(), st.randoms(use_true_random=False))
+@enough
 def test_the_order_of_items_does_not_matter(found: list[ItemMark], chance: object) -> None:
     other = list(found)
     chance.shuffle(other)  # type: ignore[attr-defined]
@@ -172,6 +180,7 @@ def test_the_order_of_items_does_not_matter(found: list[ItemMark], chance: objec
 
 
 @given(items())
+@enough
 def test_chapters_together_are_the_whole(found: list[ItemMark]) -> None:
     """One chapter alone is the whole mark but for what was rounded down in each item."""
     alone = [

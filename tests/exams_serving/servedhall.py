@@ -25,7 +25,7 @@ from simulator.classroom.store.database import open_database
 from simulator.exams.clock import HallClock
 from simulator.exams.model import Strip
 from simulator.exams.serving.limits import Limits
-from simulator.exams.serving.run import Wanted
+from simulator.exams.serving.wanted import Wanted
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

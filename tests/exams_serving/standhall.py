@@ -8,7 +8,8 @@ import msgspec
 
 from simulator.classroom.errors import ClassroomError
 from simulator.exams.serving.programs import Hall
-from simulator.exams.serving.run import Wanted, serve
+from simulator.exams.serving.run import serve
+from simulator.exams.serving.wanted import Wanted
 from simulator.kernel.text import Text
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from servedhall import ROOT, Hall, until
 
-from simulator.cli.hall.serve import database_url, without_database
+from simulator.cli.hall.serve import database_url
 from simulator.exams.serving.child import told
 from simulator.exams.serving.starting import environment
 
@@ -83,11 +83,6 @@ def test_the_password_stands_in_no_list_of_processes() -> None:
         finally:
             process.terminate()
             until(lambda: process.poll() is not None or time.sleep(0.05), "it ended")
-
-
-def test_arguments_without_the_database() -> None:
-    argv = ["python", "-m", "simulator", "hall", "serve", "x", "--database", "a://b", "--port", "1", "--database=c://d"]
-    assert without_database(argv) == ["python", "-m", "simulator", "hall", "serve", "x", "--port", "1"]
 
 
 def test_which_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,13 @@ async def test_a_candidate_signs_in_and_works(url: str, tmp_path: Path) -> None:
             assert {(r.origin, r.result) for r in session.exec(select(SignInRow))} == {("127.0.0.1", "in")}
 
 
+@pytest.mark.parametrize("fork", [True, False])
+def test_an_exam_may_be_called_by_its_title(hall: Hall, tmp_path: Path, fork: bool) -> None:
+    """Every program gets the id that was meant."""
+    with Served(hall._replace(exam="期末"), tmp_path, fork=fork) as served:
+        assert served.kept()[0].split()[2] == hall.exam
+
+
 async def test_the_size_is_the_only_thing_a_page_decides(served: Served) -> None:
     async with aiohttp.ClientSession() as session:
         for query, size in (("width=99999&height=1", "400x6"), ("width=-3&height=a", "80x24"), ("", "80x24"), ("width=90&height=40&argv=x", "90x40")):  # fmt: skip
@@ -94,7 +101,17 @@ async def test_a_program_that_ends_says_so(served: Served) -> None:
         await visitor.type("crash")
         assert await visitor.farewell() == 4000
     until(lambda: any("exit code 3" in line for line in served.warned), "the operator was told")
-    assert not any("Traceback" in line for line in served.warned)
+    assert not any("Traceback" in line for line in served.warned), "\n".join(served.warned)
+
+
+async def test_browsers_that_leave_at_once(served: Served) -> None:
+    """A program may be told to end before it has begun; none is left, and nothing is said of it."""
+    before = len(served.warned)
+    for _ in range(12):
+        async with Visitor(served):
+            pass
+    until(lambda: not served.programs(), "all had ended")
+    assert served.warned[before:] == []
 
 
 async def test_a_program_that_hangs_is_killed_with_its_browser(serve: Callable[..., Served]) -> None:
@@ -227,6 +244,19 @@ def test_what_cannot_be_served_is_told_in_one_sentence(hall: Hall, tmp_path: Pat
             assert served.process.wait(20) == 2
         (line,) = until(lambda: served.warned, "it was said")
         assert said in line
+
+
+async def test_the_nursery_holds_no_connection_when_it_forks(
+    server_url: str, tmp_path: Path, admin: Callable[..., list[tuple[int]]]
+) -> None:
+    """Else two programs would speak through one."""
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'storesim'"
+    hall = made(server_url)
+    with Served(hall, tmp_path) as served:
+        assert admin(count) == [(0,)]
+        async with Visitor(served) as visitor:
+            await visitor.sign_in(0)
+            assert admin(count)[0][0] > 0
 
 
 async def test_the_database_is_named_nowhere(server_url: str, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`storesim hall keep`: the keeper of an exam alone, for halls whose candidates come by ssh and not through `storesim hall serve`."""
 
 import os
+import signal
 import threading
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 from simulator.cli import out
 from simulator.cli.hall.sit import DATABASE, host
 from simulator.cli.shell import Shell
-from simulator.cli.trouble import DONE, Misuse, Terminated
+from simulator.cli.trouble import DONE, Misuse
 from simulator.kernel.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ def run(exam: str, database: str, node: str, lang: Lang) -> int:
 
 
 def _keep(keeper: "Keeper", lang: Lang) -> None:
-    """Once a second until told to end; trouble is told when it begins and when it is over."""
-    pause, told = threading.Event(), ""
+    """Once a second until told to end; trouble is told when it begins and when it is over. A signal only says so: an exception in the middle of a tick may be
+    lost in what the libraries do, and the program with it."""
+    end, told = threading.Event(), ""
+    before = {number: signal.signal(number, lambda *_: end.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        while True:
+        while not end.is_set():
             keeper.tick()
             trouble = keeper.trouble.of(lang) if keeper.trouble is not None else ""
             if trouble and not told:
@@ -81,6 +84,8 @@ def _keep(keeper: "Keeper", lang: Lang) -> None:
             elif told and not trouble:
                 out.warn(Text("数据库恢复，继续守着。", "The database is back; going on."), lang)
             told = trouble
-            pause.wait(TICK)
-    except (KeyboardInterrupt, Terminated):
+            end.wait(TICK)
+    finally:
         keeper.leave()
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -6,10 +6,18 @@ from importlib import import_module
 
 from simulator.exams.serving.programs import Hall, Keeping
 
+# what a program under textual imports on its way to the first paint
+LATER = (
+    "textual.pilot", "textual.drivers.headless_driver", "textual.layouts.factory", "textual.layouts.grid", "textual.layouts.horizontal",
+    "textual.layouts.stream", "textual.layouts.vertical", "textual.scrollbar", "encodings.ascii",
+)  # fmt: skip
+
 
 class _Programs:
     def preload(self) -> None:
         import_module("simulator.tui.exams.candidate").preload()
+        for name in (*LATER, "simulator.exams.keeper", "simulator.exams.hallkey"):
+            import_module(name)
 
     def candidate(self, hall: Hall, origin: str) -> int:
         run = import_module("simulator.tui.exams.candidate").run_candidate

@@ -3,15 +3,19 @@
 import os
 import socket
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli import out
+from simulator.cli import out, served
+from simulator.cli.served import run
 from simulator.cli.shell import Shell
 from simulator.cli.trouble import Misuse
-from simulator.kernel.text import Lang, Text
+from simulator.kernel.text import Lang
+
+if TYPE_CHECKING:
+    from simulator.exams.serving.programs import Hall
+    from simulator.exams.serving.wanted import Wanted
 
 PROGRAMS = "simulator.cli.hall.programs:PROGRAMS"
 
@@ -41,27 +45,31 @@ def register(shell: Shell, group: typer.Typer) -> None:
         behind_proxy: Annotated[bool, switch("--behind-proxy", "采信本机反向代理在 X-Forwarded-For 中给出的考生地址。", "Believe the candidate's address that a reverse proxy on this machine gives in X-Forwarded-For.")] = False,
         node: Annotated[str, option("--node", "NAME", "本服务的名字，监考屏幕上显示；默认“机器名-端口”。", "What this program is called on the invigilator's screen; by default the machine's name and the port.")] = "",
     ) -> int:  # fmt: skip
-        url = database_url(database)
-        hide(url)
-        return run(exam, url, port, host, most, per_address, idle, public_url, behind_proxy, node, shell.lang)
+        hall, wanted = asked(
+            exam,
+            database_url(database),
+            port,
+            host,
+            most,
+            per_address,
+            idle,
+            public_url,
+            behind_proxy,
+            node,
+            shell.lang,
+        )
+        start_anew(hall, wanted)
+        return run(hall, wanted)
 
 
-def run(
+def asked(
     exam: str, url: str, port: int, host: str, most: int, per_address: int, idle: int, public_url: str, behind_proxy: bool, node: str,
     lang: Lang,
-) -> int:  # fmt: skip
-    """Serve; the exit code. Raises Misuse and ClassroomError."""
-    try:
-        from simulator.exams.serving.run import Wanted, serve
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in ("textual_serve", "aiohttp"):
-            raise
-        raise Misuse(
-            "缺少网页服务的组件；请安装：pip install 'storesim[serve]'。",
-            "What serves browsers is not installed; install it: pip install 'storesim[serve]'.",
-        ) from None
+) -> "tuple[Hall, Wanted]":  # fmt: skip
+    """What the options come to. Raises Misuse."""
     from simulator.exams.serving.limits import Limits
     from simulator.exams.serving.programs import Hall
+    from simulator.exams.serving.wanted import Wanted
 
     _within("--port", port, 0, 65_535)
     _within("--most", most, 1, 2_000)
@@ -75,13 +83,20 @@ def run(
     hall = Hall(
         database=url, exam=_which(exam, url), node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
     )  # fmt: skip
-    wanted = Wanted(host=host, port=port, public_url=public_url, behind_proxy=behind_proxy, limits=limits)
+    return hall, Wanted(host=host, port=port, public_url=public_url, behind_proxy=behind_proxy, limits=limits)
 
-    def say(text: Text) -> None:
-        out.say(text.of(lang))
-        out.flush()
 
-    return serve(hall, wanted, say, lambda text: out.warn(text, lang))
+def start_anew(hall: "Hall", wanted: "Wanted") -> None:
+    """Replace this process by one that only serves: it holds nothing of the command line's modules, and its arguments, which whoever may list the
+    machine's processes reads, hold no address of a database. Where that cannot be done (Windows, a test within a process), nothing happens."""
+    import msgspec
+
+    if sys.platform == "win32" or "serve" not in sys.orig_argv:
+        return
+    out.flush()
+    told = msgspec.json.encode([hall, wanted]).decode()
+    command = [sys.executable, "-m", "simulator.cli.served", "hall", "serve"]
+    os.execve(sys.executable, command, {**os.environ, served.ORDER: told})
 
 
 def _which(exam: str, url: str) -> str:
@@ -102,38 +117,6 @@ def database_url(named: str) -> str:
     from simulator.classroom.store.places import default_url
 
     return default_url()
-
-
-def hide(url: str, argv: Sequence[str] | None = None) -> None:
-    """Whoever may list the machine's processes reads their arguments. A URL that holds a password is moved into the environment, by starting this very
-    command anew without it."""
-    argv = sys.orig_argv if argv is None else argv
-    kept = without_database(argv)
-    if len(kept) == len(argv) or "://" not in url or not _holds_password(url) or sys.platform == "win32":
-        return
-    out.flush()
-    os.execve(sys.executable, [sys.executable, *kept[1:]], {**os.environ, "STORESIM_HALL": url})
-
-
-def without_database(argv: Sequence[str]) -> list[str]:
-    """Arguments without `--database URL`."""
-    kept: list[str] = []
-    words = iter(argv)
-    for word in words:
-        if word == "--database":
-            next(words, "")
-        elif not word.startswith("--database="):
-            kept.append(word)
-    return kept
-
-
-def _holds_password(url: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        return bool(urlsplit(url).password) or "pass" in url.casefold()
-    except ValueError:
-        return True
 
 
 def _within(flag: str, number: int, least: int, most: int) -> None:

@@ -9,7 +9,7 @@ VALID = Text(
     "有效：{facts} 条考务记录、{rows} 行操作记录，哈希链完好，重演后逐字节相同，种子与时间相符。",
     "Valid: {facts} facts and {rows} rows of actions, chains intact, the same to the byte when played again, seeds and times as they should be.",
 )
-RUNNING = Text("考生{stage}，还没有交卷。", "The candidate is {stage}; nothing was handed in yet.")
+RUNNING = Text("还没有交卷（{stage}）。", "Not handed in yet ({stage}).")
 ABSENT = Text("考生没有开始作答。", "The candidate did not begin.")
 FACTS_CHANGED = Text("考务记录第 {n} 条被改动或缺失。", "Fact {n} of the sitting was changed or is missing.")
 FACTS_UNREADABLE = Text("考务记录第 {n} 条读不出来：{why}。", "Fact {n} of the sitting cannot be read: {why}.")

@@ -87,8 +87,8 @@ class Nursery:
 
     def _open(self, hall: Hall) -> bool:
         try:
-            self.hall = hall
             prepared = prepare(hall)
+            self.hall = msgspec.structs.replace(hall, exam=prepared.exam)
         except Exception as error:
             text = child.told(error)
             self._say(wire.Failed(code=str(getattr(error, "code", "failed")), zh=text.zh, en=text.en))
@@ -107,8 +107,10 @@ class Nursery:
         return True
 
     def _begin(self, hall: Hall, begin: wire.Begin, files: list[int]) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM,))  # until a child has put our handler away
         process = os.fork()
         if process:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
             self.alive[process] = begin.number
             return
         code = child.FAILED
@@ -129,6 +131,7 @@ class Nursery:
         signal.set_wakeup_fd(-1)
         for which in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(which, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
         for end in (self.line, self._woken, self._waker):
             end.close()
         for number, file in enumerate(files):

@@ -20,22 +20,12 @@ from simulator.exams.serving.pages import Pages
 from simulator.exams.serving.programs import Hall, Order
 from simulator.exams.serving.server import HallServer
 from simulator.exams.serving.starting import Nursery, Processes, Program, Starter, can_fork
+from simulator.exams.serving.wanted import Wanted
 from simulator.kernel.text import Text
 
 JOINING = 60.0  # seconds until the keeper looks after the hall
 LEAVING = 15.0
 AGAIN = (1.0, 2.0, 5.0, 15.0)  # pauses before a keeper that ended is started anew
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """How it is to be served. port 0: any that is free; fork: whether to fork where that is possible."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-    public_url: str = ""
-    behind_proxy: bool = False
-    limits: Limits = Limits()
-    fork: bool = True
 
 
 def serve(hall: Hall, wanted: Wanted, say: Callable[[Text], None], warn: Callable[[Text], None]) -> int:

@@ -28,7 +28,7 @@ _KEPT = (
     "LOCALAPPDATA", "USERPROFILE", "VIRTUAL_ENV", "SSL_CERT_FILE", "SSL_CERT_DIR", "LD_LIBRARY_PATH", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
 )  # fmt: skip
 _KEPT_PREFIXES = ("LC_", "PYTHON", "PG", "STORESIM_")
-_TAKEN = ("STORESIM_HALL", "STORESIM_CLASSES", "PYTHONSTARTUP", "PYTHONINSPECT")
+_TAKEN = ("STORESIM_HALL", "STORESIM_CLASSES", "STORESIM_SERVING", "PYTHONSTARTUP", "PYTHONINSPECT")
 # what textual-serve sets for its programs; the size comes with each order
 _WEB = {
     "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
@@ -236,9 +236,9 @@ class Processes:
     def __init__(self, hall: Hall, prepared: Prepared | None = None) -> None:
         self.hall = hall
         if prepared is None:
-            from simulator.exams.serving.prepare import prepare  # the server itself does without a database
+            from simulator.exams.serving.prepare import found  # the server itself does without a database
 
-            prepared = prepare(hall, packs=False)
+            prepared = found(hall)
         self.prepared = prepared
         self._running: set[_Own] = set()
 
