@@ -32,6 +32,7 @@ NOTICES: dict[str, Text] = {
     "failures": Text("签到失败 {n}", "{n} failed sign-ins"),
     "unread": Text("留言未读 {n}", "{n} unread"),
     "seats": Text("换座 {n}", "{n} seat changes"),
+    "sealed": Text("离线作答", "sealed, offline"),
 }
 _RANK = {code: rank for rank, code in enumerate(NOTICES)}
 _CALLS = (
@@ -216,6 +217,7 @@ class Board:
             "failures": 0 < failures < PER_TICKET,
             "unread": unread > 0 and line.stage not in OVER,
             "seats": self._seats.get(line.id, 0) > 0,
+            "sealed": bool(state.sealed) and line.stage not in OVER,
         }  # fmt: skip
         counts = {"failures": failures, "unread": unread, "seats": self._seats.get(line.id, 0)}
         return tuple(

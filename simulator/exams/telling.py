@@ -108,6 +108,8 @@ def more(fact: f.Fact, moment: Moment) -> Text:
             return Text("共 {n} 条", "{n} so far").fill(n=fact.count)
         case f.LanguageChosen():
             return {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}.get(fact.lang) or _plain(fact.lang)
+        case f.Sealed():
+            return Text("密封号 {seal}", "seal {seal}").fill(seal=fact.seal)
         case f.Redacted():
             return Text("{n} 条记录中的文字", "the words of {n} facts").fill(n=len(fact.blanks))
     return _of_hall(fact, moment)
@@ -135,6 +137,10 @@ def _of_hall(fact: f.Fact, moment: Moment) -> Text:
             return _all(_plain(fact.what), Text("到 {t}", "until {t}").fill(t=moment(fact.until)))
         case f.Released():
             return _plain(fact.what)
+        case f.Collected():
+            steps = Text("时钟跳变 {n} 次", "{n} steps of its clock").fill(n=len(fact.steps)) if fact.steps else None
+            begun = Text("程序启动 {n} 次", "its program was begun {n} times").fill(n=fact.starts)
+            return _all(Text("密封号 {seal}", "seal {seal}").fill(seal=fact.seal), begun, steps, _plain(fact.file[:12]))
     return Text("", "")
 
 

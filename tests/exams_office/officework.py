@@ -30,6 +30,7 @@ class Work:
         self.strips: tuple[Strip, ...]
         self.exam, self.strips = small_exam(db, self.clock, candidates, **{"admission": "hand", **changed})
         self.hall = Hall(db, clock=self.clock, author="王老师")
+        self.seats: list[Seat] = []
 
     def do(self, name: str, *who: int, **said: Any) -> Answer:
         """Carry out an operation on candidates by their numbers (none: on everybody, where it asks for somebody)."""
@@ -46,7 +47,14 @@ class Work:
     def seat(self, number: int) -> Seat:
         """A seat of a candidate, who signs in by ticket and PIN."""
         strip = self.strips[number]
-        return Seat(self.db, self.clock, sign_in(self.db, self.clock, strip.ticket, strip.pin, node="n1"), "n1")
+        seat = Seat(self.db, self.clock, sign_in(self.db, self.clock, strip.ticket, strip.pin, node="n1"), "n1")
+        self.seats.append(seat)
+        return seat
+
+    def leave(self) -> None:
+        """Let go of every seat's connection."""
+        for seat in self.seats:
+            seat.close()
 
     def working(self, number: int, steps: int = 1) -> Seat:
         """A candidate at work."""

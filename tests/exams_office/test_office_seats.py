@@ -260,3 +260,13 @@ def test_who_acts_is_never_taken_for_the_program_or_a_candidate(db: Database) ->
     work.seat(0)
     work.do("admit", 0, author="candidate")
     assert work.last(0, f.Admitted).by == "candidate (invigilator)"
+
+
+def test_what_people_write_is_kept_without_control_codes(db: Database) -> None:
+    work = Work(db)
+    work.seat(0)
+    work.do("admit", 0, reason="\x1b[31mok\u202e[b]\n2\udcff", author="\x00Wang\x07")
+    fact = work.last(0, f.Admitted)
+    assert (fact.reason, fact.by) == ("ok[b] 2", "Wang")
+    with pytest.raises(FillingError):
+        work.do("pause", 0, reason="\x1b[31m\u200b")

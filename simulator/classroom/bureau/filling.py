@@ -13,6 +13,7 @@ from simulator.classroom.errors import ClassroomError, clip
 from simulator.kernel.complaints import told
 from simulator.kernel.messages import FieldSpec
 from simulator.kernel.text import Text
+from simulator.locale.clean import clean
 
 
 class FillingError(ClassroomError):
@@ -35,7 +36,9 @@ def filled(spec: Spec, given: Mapping[str, Any], called: Callable[[FieldSpec], s
         value = given.get(field.name)
         if value is None or (value == "" and (field.info.kind in ("int", "choice") or field.required)):
             continue
-        said[field.name] = value.strip() if isinstance(value, str) else value
+        if isinstance(value, str):  # one line without control characters, as it will be kept; a path is what it is
+            value = value.strip() if field.info.kind == "path" else clean(value).strip()
+        said[field.name] = value
         choices = field.info.choices
         if choices and value not in choices and value != field.default:
             raise FillingError(_no_choice(field, str(value)), field.name)

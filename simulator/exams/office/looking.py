@@ -20,8 +20,8 @@ from simulator.kernel.text import Text
 
 TICKET, NUMBER, NAME = Text("准考证号", "Ticket"), Text("学号", "Number"), Text("姓名", "Name")
 STATUS = (
-    TICKET, NUMBER, NAME, Text("状态", "State"), Text("剩余", "Left"), Text("已交题", "Items"), Text("步数", "Steps"), Text("最近动作", "Last action"),
-    Text("最近保存", "Last save"), Text("服务程序", "Node"), Text("座位", "Seat"), Text("注意", "Notice"),
+    TICKET, NUMBER, NAME, Text("状态", "State"), Text("剩余", "Left"), Text("注意", "Notice"), Text("已交题", "Items"), Text("步数", "Steps"),
+    Text("最近动作", "Last action"), Text("最近保存", "Last save"), Text("服务程序", "Node"), Text("座位", "Seat"),
 )  # fmt: skip
 HISTORY = (
     Text("时刻", "When"), Text("事实", "Fact"), Text("内容", "What"), Text("经手", "By"), Text("理由", "Reason"), Text("之后截止", "Time until"),
@@ -69,7 +69,7 @@ def totals(hall: Whole) -> Text:
     "status", group="hall", order=14, changes=False, title=Text("考场情况", "Status"),
     about=Text(
         "此刻每位考生的状态、剩余时间、进度和要注意的事，最要紧的在前。持续刷新用 storesim hall watch。",
-        "Everybody's state, time left, progress and what is worth a look, the most urgent first. To have it refreshed: storesim hall watch",
+        "Everybody's state, time left, progress and what is worth a look, the most urgent first; storesim hall watch keeps it fresh.",
     ),
 )  # fmt: skip
 class Status(Operation, frozen=True, kw_only=True):
@@ -86,14 +86,14 @@ class Status(Operation, frozen=True, kw_only=True):
         board.take(look(office.db, office.clock, exam.id, {}))
         lines, hall = board.lines(), board.hall()
         rows = tuple(
-            (one.ticket, one.number or "-", one.name or "-", STAGES[one.stage], left(one.left), f"{one.items}/{one.of}", str(one.steps),
-             ago(one.acted), ago(one.kept), one.node or "-", SEAT[one.alive], notices(one) if one.notices else "-")
+            (one.ticket, one.number or "-", one.name or "-", STAGES[one.stage], left(one.left), notices(one) if one.notices else "-",
+             f"{one.items}/{one.of}", str(one.steps), ago(one.acted), ago(one.kept), one.node or "-", SEAT[one.alive])
             for one in lines
         )  # fmt: skip
         table = Table(
             heads=STATUS,
             rows=rows,
-            right=(4, 5, 6),
+            right=(4, 6, 7),
             record="seats",
             keys=tuple(one.id for one in lines),
             names=tuple(one.label for one in lines),

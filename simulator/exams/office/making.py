@@ -101,7 +101,7 @@ class NewExam(Operation, frozen=True, kw_only=True):
         from simulator.packs.library import usable_packs
 
         klass = office.classes().klass(self.klass)
-        there = students(office.db, klass.id)
+        there = [s for s in students(office.db, klass.id) if not s.erased]
         may_be_set_up(office.db, self.title, there)
         packs = usable_packs()[0]
         paper: Paper = load(find_paper(self.paper), packs)

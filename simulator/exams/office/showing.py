@@ -220,7 +220,7 @@ def _people(office: Hall, exam: Exam) -> list[tuple[Text, Text, bool]]:
     except ClassroomError:
         return checks
     sit = {c.sitting.person for c in who}
-    new = [s for s in there if s.id not in sit]
+    new = [s for s in there if s.id not in sit and not s.erased]
     if new:
         names = ", ".join(s.number or s.id for s in new[:5])
         checks.append(

@@ -88,7 +88,7 @@ class Columns:
         self.acted = 6 if rest >= 30 else 0
         self.saved = 6 if rest >= 64 else 0
         rest -= sum(size + len(GAP) for size in (self.steps, self.acted, self.saved) if size)
-        self.name = max(8, min(longest, 18, rest - 18))
+        self.name = max(8, min(longest, 18, rest - 16))
         self.notice = max(0, rest - self.name - 2 * len(GAP))
 
     def head(self) -> Content:
@@ -184,6 +184,9 @@ def detail_rows(
                 )
             )
         )
+    _, _, _, _, _, steps, acted, saved, _ = (t.of(lang) for t in HEADS)
+    work = f"{steps} {one.steps}  {acted} {brief(one.acted, lang)}  {saved} {brief(one.kept, lang)}"
+    rows.append(Row(line(Cell(work, 0, "$faint"))))
     for notice in one.notices:
         rows += [Row(line(Cell(part, 0, "$warning"))) for part in wrapped("! " + notice.text.of(lang), cells)]
     rows.append(Row())
