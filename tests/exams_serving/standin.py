@@ -113,6 +113,7 @@ class Diary:
 
     def __init__(self, hall: Hall) -> None:
         self.path = Path(os.environ["STORESIM_TEST_DIARY"])
+        self.trouble: Text | None = None
         self.hall = hall
         if os.environ.get("STORESIM_TEST_KEEPER") == "refuses":
             raise ClassroomError("no-key", Text("没有考场密钥。", "There is no key of the hall."))
@@ -125,6 +126,8 @@ class Diary:
         self.note("join")
 
     def tick(self) -> None:
+        away = self.path.with_suffix(".away").exists()
+        self.trouble = Text("数据库不见了。", "The database is gone.") if away else None
         self.note("tick")
 
     def leave(self) -> None:

@@ -220,6 +220,24 @@ async def test_a_keeper_that_dies_is_started_anew(serve: Callable[..., Served]) 
     until(lambda: served.warned, "the operator was told")
 
 
+async def test_what_hinders_the_keeper_is_told_and_shows_in_the_health(serve: Callable[..., Served]) -> None:
+    served = serve()
+    sign = served.diary.with_suffix(".away")
+    async with aiohttp.ClientSession() as session:
+
+        async def health() -> int:
+            async with session.get(f"{served.url}/healthz") as answer:
+                return answer.status
+
+        assert await health() == 200
+        sign.touch()
+        until(lambda: served.warned == ["The database is gone."], "it was told")
+        assert await health() == 503
+        sign.unlink()
+        until(lambda: served.warned[1:] == ["The hall's keeper works again."], "it was told")
+        assert await health() == 200
+
+
 def test_a_keeper_that_cannot_begin_keeps_the_hall_shut(hall: Hall, tmp_path: Path) -> None:
     with Served(hall, tmp_path, env={"STORESIM_TEST_KEEPER": "refuses"}) as served:
         assert served.process.wait(20) == 2

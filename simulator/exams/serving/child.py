@@ -75,9 +75,13 @@ def _keep(make: Callable[[], Keeping]) -> int:
         notices.tell(Notice(what="failed", zh=text.zh, en=text.en))
         return FAILED
     notices.tell(Notice(what="ready"))
-    due = time.monotonic()
+    due, hindered = time.monotonic(), False
     while not over.wait(max(0.0, due - time.monotonic())):
         keeper.tick()
+        if (keeper.trouble is not None) is not hindered:
+            hindered = not hindered
+            said = keeper.trouble or Text("", "")
+            notices.tell(Notice(what="trouble" if hindered else "well", zh=said.zh, en=said.en))
         due = max(due + 1.0, time.monotonic())  # what was missed is not made up for
     try:
         keeper.leave()

@@ -16,9 +16,10 @@ STDERR = 2
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """seated, stood: a candidate has signed in, or out, at a sitting; ready, failed: the keeper has begun to look after the hall, or cannot."""
+    """seated, stood: a candidate has signed in, or out, at a sitting; ready, failed: the keeper has begun to look after the hall, or cannot; trouble,
+    well: something hinders it, and does so no more."""
 
-    what: Literal["seated", "stood", "ready", "failed"]
+    what: Literal["seated", "stood", "ready", "failed", "trouble", "well"]
     sitting: str = ""
     zh: str = ""
     en: str = ""

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from simulator.kernel.text import Lang
+from simulator.kernel.text import Lang, Text
 
 Role = Literal["candidate", "keeper"]
 
@@ -40,7 +40,9 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Keeping(Protocol):
-    """What looks after the hall while it is served (see `exams.keeper`)."""
+    """What looks after the hall while it is served (see `exams.keeper`). `trouble` says what hinders it, None while nothing does."""
+
+    trouble: Text | None
 
     def join(self) -> None:
         """The node serves from here on. Raises ClassroomError."""

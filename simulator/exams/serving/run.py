@@ -43,6 +43,9 @@ def serve(hall: Hall, wanted: Wanted, say: Callable[[Text], None], warn: Callabl
     return asyncio.run(_Served(hall, wanted, nursery, Pages(prepared.title, hall.lang), hosts, say, warn).run())
 
 
+RECOVERED = Text("考场守护程序恢复正常。", "The hall's keeper works again.")
+
+
 class _Served:
     def __init__(
         self, hall: Hall, wanted: Wanted, nursery: Nursery | None, pages: Pages, hosts: Hosts, say: Callable[[Text], None],
@@ -53,8 +56,8 @@ class _Served:
         self.server = HallServer(
             pages, self.starter, wanted.limits, hosts, behind_proxy=wanted.behind_proxy, log=warn
         )  # fmt: skip
-        self.server.healthy = lambda: self.kept
-        self.kept = False  # whether the keeper looks after the hall
+        self.server.healthy = lambda: self.kept and not self.hindered
+        self.kept = self.hindered = False  # whether the keeper looks after the hall, and whether something hinders it
         self.told: asyncio.Future[None]
         self.keeper: Program | None = None
 
@@ -109,12 +112,15 @@ class _Served:
                         joined.set_result(None)
                 elif notice.what == "failed":
                     failed = notice.text
+                elif notice.what in ("trouble", "well"):
+                    self.hindered = notice.what == "trouble"
+                    self.warn(notice.text if self.hindered else RECOVERED)
 
             with suppress(OSError):  # no process to be had: the same as one that ends at once
                 self.keeper = await self.starter().start(Order(role="keeper"))
                 await _listened(self.keeper, hear)
                 await _ended(self.keeper)
-            self.kept = False
+            self.kept = self.hindered = False
             if not joined.done():
                 joined.set_exception(
                     ExamError(
