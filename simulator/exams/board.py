@@ -8,10 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from simulator.exams import facts as f
+from simulator.exams.limits import ALIVE, PER_TICKET
 from simulator.exams.model import Exam
 from simulator.exams.state import OVER, SECOND, STAGES, Stage, State, after
-from simulator.exams.store.signing import ALIVE, PER_TICKET
-from simulator.exams.store.watching import NodeSeen, Reading, Standing
 from simulator.kernel.text import Text
 
 SOON = 5 * 60_000  # that little time left is worth a look
@@ -46,6 +45,46 @@ _CALLS = (
     "late",
     "idle",
 )  # these move a candidate up
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A sitting as its row has it. rows: of all its attempts, kept: when the newest of them was (None: none yet)."""
+
+    id: str
+    ticket: str
+    number: str
+    name: str
+    state: str
+    deadline: int | None
+    epoch: int
+    node: str
+    seen: int | None
+    facts: int
+    attempts: int = 0
+    rows: int = 0
+    kept: int | None = None
+
+
+class NodeSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A program that serves the exam, or did. Moments are the hall's milliseconds."""
+
+    id: str
+    host: str
+    started: int
+    seen: int
+    stopped: int | None
+    candidates: int
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at a hall. now: its time; facts: those that were not known yet, by sitting (or by the exam itself) with the number of the first;
+    failures: tries to sign in that failed and still count, by ticket."""
+
+    now: int
+    standings: tuple[Standing, ...]
+    facts: dict[str, tuple[int, tuple[f.Fact, ...]]]
+    nodes: tuple[NodeSeen, ...]
+    failures: dict[str, int]
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import typer
 
 from simulator.cli import appeal, office
@@ -10,9 +12,11 @@ from simulator.cli.shell import Shell
 from simulator.exams.office import HALL
 
 
-def register(shell: Shell, app: typer.Typer) -> None:
+def register(shell: Shell, app: typer.Typer, argv: Collection[str] | None) -> None:
     """The group, with a command for each operation."""
-    group = office.register(shell, app, HALL)
+    group = office.register(shell, app, HALL, argv)
+    if group is None:
+        return
     watch.register(shell, group)
     serve.register(shell, group)
     keep.register(shell, group)

@@ -6,6 +6,7 @@ Nothing is written here for a single operation or for one office: `storesim clas
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -17,9 +18,11 @@ from simulator.kernel.messages import FieldSpec
 OPTIONS = ("reason", "confirm")  # these are said by name, also where they have to be there
 
 
-def register(shell: Shell, app: typer.Typer, bureau: Bureau) -> typer.Typer:
-    """The group of an office, with a command for each of its operations."""
+def register(shell: Shell, app: typer.Typer, bureau: Bureau, argv: Collection[str] | None) -> typer.Typer | None:
+    """The group of an office, with a command for each of its operations; None where only its name is wanted (see `app.build`)."""
     group = shell.group(bureau.name, bureau.about.of(shell.lang), app)
+    if argv is not None and bureau.name not in argv:
+        return None
     for spec in bureau.operations().values():
         add(shell, group, spec)
     return group

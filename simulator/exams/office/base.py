@@ -179,8 +179,8 @@ GROUPS: dict[str, Text] = {
 # where its operations are: those before and during an exam, those on the whole of it, those after it
 PACKAGES = (
     "simulator.exams.office",
-    "simulator.exams.verifying",
-    "simulator.exams.offline",
+    "simulator.exams.verifying.operations",
+    "simulator.exams.offline.operations",
     "simulator.exams.afterwards",
 )
 HALL = Bureau(

@@ -16,17 +16,15 @@ from simulator.exams import facts as f
 from simulator.exams import seeds
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
+from simulator.exams.limits import ALIVE as ALIVE
+from simulator.exams.limits import PER_ORIGIN as PER_ORIGIN
+from simulator.exams.limits import PER_TICKET as PER_TICKET
+from simulator.exams.limits import WINDOW as WINDOW
 from simulator.exams.state import State
 from simulator.exams.store import chains, hours
 from simulator.exams.store.exams import secret_of
 from simulator.exams.tickets import digits, matches, ticket_of
 from simulator.kernel.text import Text
-
-MINUTE = 60_000
-WINDOW = 10 * MINUTE  # failures older than this are forgotten
-PER_TICKET = 10  # failures in the window until a ticket takes no more tries
-PER_ORIGIN = 40  # the same for an address: a whole class may sit behind one
-ALIVE = 30_000  # a seat that was heard of within this time counts as alive
 
 # told of every seat that is taken (True) or given up (False) in this program, with its sitting: whoever serves the program has to know
 listeners: list[Callable[[str, bool], None]] = []

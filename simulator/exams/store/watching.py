@@ -13,9 +13,10 @@ from simulator.classroom.store.database import Database
 from simulator.classroom.store.examtables import ExamFactRow, NodeRow, SignInRow, SittingRow
 from simulator.classroom.store.rows import parts
 from simulator.exams import facts as f
+from simulator.exams.board import NodeSeen, Reading, Standing
 from simulator.exams.clock import HallClock
+from simulator.exams.limits import WINDOW
 from simulator.exams.store import hours
-from simulator.exams.store.signing import WINDOW
 
 # every sitting with whose it is, and the newest row of each of its attempts (by the primary key, so that nothing is counted)
 _SITTINGS = text("""
@@ -25,46 +26,6 @@ LEFT JOIN exam_attempt a ON a.sitting = s.id
 LEFT JOIN exam_row r ON r.attempt = a.id AND r.seq = (SELECT max(q.seq) FROM exam_row q WHERE q.attempt = a.id)
 WHERE s.exam = :exam ORDER BY s.ticket
 """)
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A sitting as its row has it. rows: of all its attempts, kept: when the newest of them was (None: none yet)."""
-
-    id: str
-    ticket: str
-    number: str
-    name: str
-    state: str
-    deadline: int | None
-    epoch: int
-    node: str
-    seen: int | None
-    facts: int
-    attempts: int = 0
-    rows: int = 0
-    kept: int | None = None
-
-
-class NodeSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A program that serves the exam, or did. Moments are the hall's milliseconds."""
-
-    id: str
-    host: str
-    started: int
-    seen: int
-    stopped: int | None
-    candidates: int
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """One look at a hall. now: its time; facts: those that were not known yet, by sitting (or by the exam itself) with the number of the first;
-    failures: tries to sign in that failed and still count, by ticket."""
-
-    now: int
-    standings: tuple[Standing, ...]
-    facts: dict[str, tuple[int, tuple[f.Fact, ...]]]
-    nodes: tuple[NodeSeen, ...]
-    failures: dict[str, int]
 
 
 def look(db: Database, clock: HallClock, exam: str, known: Mapping[str, int]) -> Reading:
