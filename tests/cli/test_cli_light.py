@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("sqlmodel", "sqlalchemy", "textual", "faker", "jinja2", "openpyxl", "cryptography", "simulator.exams.seat", "simulator.exams.office.making")
+HEAVY = (
+    "sqlmodel",
+    "sqlalchemy",
+    "textual",
+    "faker",
+    "jinja2",
+    "openpyxl",
+    "cryptography",
+    "simulator.exams.seat",
+    "simulator.exams.office.making",
+)
 
 
 @pytest.mark.parametrize("argv", [["standard", "11"], ["--help"], ["pack", "--help"], ["hal"]], ids=" ".join)
@@ -18,7 +28,9 @@ def test_a_light_command_imports_nothing_heavy(argv: list[str]) -> None:
 
 
 def test_the_group_of_an_office_is_there_for_help_and_for_who_mistypes() -> None:
-    code = "from simulator.__main__ import main; main(['--lang', 'en', '--help']); main(['--lang', 'en', 'hall', 'adnit'])"
+    code = (
+        "from simulator.__main__ import main; main(['--lang', 'en', '--help']); main(['--lang', 'en', 'hall', 'adnit'])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Halls:" in done.stdout
     assert "Classes:" in done.stdout
