@@ -13,8 +13,10 @@ from simulator.classroom.store.tables import PersonRow
 from simulator.exams import facts as f
 from simulator.exams.errors import ExamError, Halted, TakenOver
 from simulator.exams.office import Hall
+from simulator.exams.store import chains
 from simulator.exams.store.exams import sittings
 from simulator.kernel.engine import Advance
+from simulator.kernel.text import Text
 
 
 def test_admitting_needs_a_reason_and_leaves_out_who_is_not_there(db: Database) -> None:
@@ -270,3 +272,24 @@ def test_what_people_write_is_kept_without_control_codes(db: Database) -> None:
     assert (fact.reason, fact.by) == ("ok[b] 2", "Wang")
     with pytest.raises(FillingError):
         work.do("pause", 0, reason="\x1b[31m\u200b")
+
+
+def test_a_database_that_breaks_off_halfway_says_how_far_it_came(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(db, 3)
+    for n in range(3):
+        work.working(n)
+    real, calls = chains.change, []
+
+    def breaking(*args: object, **more: object) -> object:
+        calls.append(args)
+        if len(calls) == 3:
+            raise ClassroomError("lost", Text("断了。", "It broke."))
+        return real(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(chains, "change", breaking)
+    with pytest.raises(ClassroomError, match="It broke. It was done for 2 candidates and not from .*-003") as told:
+        work.do("pause")
+    assert told.value.code == "lost"
+    monkeypatch.setattr(chains, "change", real)
+    assert [work.state(n).stage for n in range(3)] == ["paused", "paused", "running"]
+    assert len(work.do("pause").data["done"]) == 1, "done once more it does the rest"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.classroom.bureau import Answer, Table
+from simulator.classroom.errors import ClassroomError
 from simulator.exams import facts as f
 from simulator.exams.errors import ExamError
 from simulator.exams.model import Exam
@@ -45,7 +46,19 @@ def each(
             ok.append((one, change(hall.db, hall.clock, one.id, partial(decide, one))))
         except ExamError as error:
             refused.append((one, error))
+        except ClassroomError as error:  # the database, as it seems: those before are done, and it must not look as if nothing was
+            raise (_broken_off(error, len(ok), one) if ok else error) from error
     return _answer(hall, ok, refused, done)
+
+
+def _broken_off(error: ClassroomError, done: int, at: Candidate) -> ClassroomError:
+    return ClassroomError(
+        error.code,
+        Text(
+            f"{error.text.zh} 已对 {done} 位考生做完，到 {at.label} 为止没有做；恢复后再做一次即可。",
+            f"{error.text.en} It was done for {done} candidates and not from {at.label} on; do it once more when it is back.",
+        ),
+    )
 
 
 def _answer(

@@ -97,15 +97,11 @@ def release(db: Database, clock: HallClock, exam: str, tickets: Sequence[str], *
     """Forget the failures at signing in of these tickets, and of the addresses from which they were tried, so that they take tries again at once; how
     many. They stay on record as forgiven, and that somebody forgave them is a fact of the hall."""
     with db.session() as session:
-        forgiven = sum(_forgive(session, ticket) for ticket in tickets)
+        forgiven = {ticket: n for ticket in tickets if (n := _forgive(session, ticket))}
         if forgiven:
-            change_exam(
-                db,
-                clock,
-                exam,
-                lambda _, now: ({}, [f.Released(at=now, by=by, reason=reason, what=", ".join(tickets))]),
-            )
-    return forgiven
+            what = ", ".join(forgiven)
+            change_exam(db, clock, exam, lambda _, now: ({}, [f.Released(at=now, by=by, reason=reason, what=what)]))
+    return sum(forgiven.values())
 
 
 def _forgive(session: Session, ticket: str) -> int:
