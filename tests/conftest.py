@@ -27,6 +27,29 @@ KINDS = ("sqlite", "postgresql")
 _names = itertools.count(1)
 
 
+# Whole rooms of tests that start servers, browsers and crowds of programs: with them the run would not stay below a quarter of an hour on
+# two cores. `pytest -m slow` runs them.
+HEAVY = (
+    "exams_after",
+    "exams_candidate",
+    "exams_keeper",
+    "exams_offline",
+    "exams_reliability",
+    "exams_serving",
+    "tui_invigilator",
+)
+# what of them every run has: the exam section of the README with a real browser
+ALWAYS = ("test_serving_readme.py",)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the heavy rooms as slow, before pytest chooses by marks."""
+    for item in items:
+        if item.path.parent.name in HEAVY and item.path.name not in ALWAYS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

@@ -47,6 +47,11 @@ class RosterReading(msgspec.Struct, frozen=True, kw_only=True):
 def read_roster(path: Path | str, encoding: str | None = None) -> RosterReading:
     """Read a roster. `encoding` is for text files whose own cannot be told. Raises ClassroomError when there is no such file,
     it is too large, the encoding is none, or the reader of workbooks is not installed; all else is in the findings."""
+    return roster_of(read_file(path), encoding)
+
+
+def read_file(path: Path | str) -> bytes:
+    """The bytes of a list that a person made. Raises ClassroomError when there is no such file, or it is too large."""
     try:
         with Path(path).expanduser().open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -60,11 +65,11 @@ def read_roster(path: Path | str, encoding: str | None = None) -> RosterReading:
             f"名单文件 {path} 超过 {most} MB，太大了。", f"The roster {path} has more than {most} MB: too large."
         )
         raise ClassroomError("too-large", text)
-    return roster_of(data, encoding)
+    return data
 
 
-def roster_of(data: bytes, encoding: str | None = None) -> RosterReading:
-    """The same for the bytes of a file."""
+def grids_of(data: bytes, encoding: str | None = None) -> tuple[list[Grid] | Text, str]:
+    """The tables in a file, CSV or XLSX, or why there are none; and how it was read (`xlsx` for a workbook)."""
     grids: list[Grid] | Text
     if is_workbook(data):
         grids, read_as = workbook_tables(data), "xlsx"
@@ -75,6 +80,12 @@ def roster_of(data: bytes, encoding: str | None = None) -> RosterReading:
         grids = tables(text)
     if not isinstance(grids, Text) and not any(any(map(str.strip, row)) for grid in grids for row in grid.rows):
         grids = Text("文件里没有内容", "there is nothing in the file")
+    return grids, read_as
+
+
+def roster_of(data: bytes, encoding: str | None = None) -> RosterReading:
+    """The same for the bytes of a file."""
+    grids, read_as = grids_of(data, encoding)
     if isinstance(grids, Text):
         return RosterReading(findings=(Finding(what=grids),), encoding=read_as)
     found = _find_headings(grids)

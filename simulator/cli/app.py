@@ -14,7 +14,7 @@ from simulator.kernel.text import Lang
 
 def command(argv: list[str], lang: Lang) -> int:
     """Run one command line. Raises Misuse for what it cannot read."""
-    app = build(lang)
+    app = build(lang, argv)
     try:
         code = app(args=argv, prog_name="storesim", standalone_mode=False)
     except typer.Abort:
@@ -64,8 +64,9 @@ def _misuse(error: Any) -> Misuse:
     return Misuse(f"命令行写法不对：{message.rstrip('.')}{zh_help}。", f"{message.rstrip('.')}{en_help}.")
 
 
-def build(lang: Lang) -> typer.Typer:
-    """All commands with their help in `lang`."""
+def build(lang: Lang, argv: list[str] | None = None) -> typer.Typer:
+    """All commands with their help in `lang`. `argv`: what was asked for; an office that is not named in it gets its group without commands, for finding
+    its operations takes longer than most commands do."""
 
     shell = Shell(lang)
     t, made = shell.t, shell.made
@@ -278,8 +279,8 @@ def build(lang: Lang) -> typer.Typer:
 
     packs.register(shell, app)
     papers.register(shell, app)
-    classes.register(shell, app)
-    hall.register(shell, app)
+    classes.register(shell, app, argv)
+    hall.register(shell, app, argv)
 
     @add(
         "standard",

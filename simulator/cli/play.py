@@ -44,6 +44,20 @@ def task(file: str, number: str, lang: Lang) -> int:
     return _interface(lang, enter)
 
 
+def watch(exam: str, title: str, url: str, lang: Lang) -> int:
+    """Open the interface on the invigilator's board of an exam."""
+
+    def enter(app: StoreSimApp) -> None:
+        from simulator.exams.office import HALL
+        from simulator.tui.exams.invigilator.watch import WatchScreen
+        from simulator.tui.office.counter import Counter
+
+        app.counters = {HALL.name: Counter(HALL, url, lang=lambda: app.lang)}  # type: ignore[attr-defined]
+        app.push_screen(WatchScreen(exam, title))
+
+    return _interface(lang, enter)
+
+
 def show(attempt: Attempt, lang: Lang) -> int:
     """Open the interface in an attempt that lies in memory only."""
     return _interface(lang, lambda app: app.open_store(attempt))

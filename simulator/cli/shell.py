@@ -19,6 +19,7 @@ _FRAME = {  # the few words of typer's own in a help page
     "[OPTIONS]": "[选项]",
     "COMMAND [ARGS]...": "命令 [参数]...",
     "[required]": "[必填]",
+    "[default: ": "[默认 ",
     "Show this message and exit.": "显示帮助后退出。",
 }
 

@@ -7,6 +7,7 @@ They are chained as the rows of attempts are (`kernel.journal.link`). `at` is th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import msgspec
 
@@ -47,6 +48,15 @@ class Enrolled(Fact, frozen=True, kw_only=True, tag="enrolled"):
     packs: dict[str, str]
     commitment: str
     limit: int
+    planned: int = 0
+    last_start: int | None = None
+    hard_close: int | None = None
+
+
+class LimitsSet(Fact, frozen=True, kw_only=True, tag="limits-set"):
+    """The personal limits of a candidate who has not begun are others now, because the opening was moved or extra time is known: all of them, as in
+    Enrolled."""
+
     planned: int = 0
     last_start: int | None = None
     hard_close: int | None = None
@@ -148,6 +158,20 @@ class PinRenewed(Fact, frozen=True, kw_only=True, tag="pin-renewed"):
     """The ticket has another PIN."""
 
 
+class Blank(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact whose free words were taken out: its number, and the SHA-256 of what stands there now, in hexadecimal digits."""
+
+    seq: int
+    digest: str
+
+
+class Redacted(Fact, frozen=True, kw_only=True, tag="redacted"):
+    """The person was erased, and with that the free words of earlier facts (reasons, messages), which may speak of him. Their links stay, so
+    that all that was signed stays signed; that they hold their facts no longer is on record here, and so is what they hold instead."""
+
+    blanks: tuple[Blank, ...]
+
+
 class Sealed(Fact, frozen=True, kw_only=True, tag="sealed"):
     """The exam was handed out as a sealed file, to be taken without the hall; `seal` is its number. Until a new PIN is given the ticket is worth nothing
     in the hall, and of several files only that of the last seal counts."""
@@ -206,6 +230,12 @@ class Guessed(Fact, frozen=True, kw_only=True, tag="guessed"):
     until: int
 
 
+class Released(Fact, frozen=True, kw_only=True, tag="released"):
+    """Tickets that were closed after too many tries take tries again."""
+
+    what: str
+
+
 class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
     """A hand-in of a sealed exam was taken in: of which sitting and seal, the SHA-256 of the work in it, how often its program was begun, and by how many
     milliseconds its machine's clock was seen to be set."""
@@ -218,16 +248,19 @@ class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
 
 
 SittingFact = (
-    Enrolled | SignedIn | SignedOut | Admitted | Started | Paused | Resumed | TimeGranted | ItemBegun | ItemDone | Submitted | Expired
-    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed | Sealed
+    Enrolled | LimitsSet | SignedIn | SignedOut | Admitted | Started | Paused | Resumed | TimeGranted | ItemBegun | ItemDone | Submitted | Expired
+    | Reopened | Messaged | MessageRead | LanguageChosen | Revoked | PinRenewed | Redacted | Sealed
 )  # fmt: skip
-HallFact = ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed | Collected
+HallFact = (
+    ExamMade | OpeningMoved | NodeJoined | NodeLeft | ClockJumped | NamesRevealed | Guessed | Released | Collected
+)
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder: msgspec.json.Decoder[SittingFact | HallFact] = msgspec.json.Decoder(SittingFact | HallFact)
 
 TITLES: dict[type[Fact], Text] = {
     Enrolled: Text("登记", "Enrolled"),
+    LimitsSet: Text("调整个人时限", "Limits set"),
     SignedIn: Text("签到", "Signed in"),
     SignedOut: Text("离座", "Signed out"),
     Admitted: Text("准予开考", "Admitted"),
@@ -245,6 +278,7 @@ TITLES: dict[type[Fact], Text] = {
     LanguageChosen: Text("选择语言", "Language chosen"),
     Revoked: Text("准考证作废", "Ticket revoked"),
     PinRenewed: Text("更换密码", "PIN renewed"),
+    Redacted: Text("抹去个人资料", "Person erased"),
     Sealed: Text("密封离线考卷", "Sealed for offline"),
     ExamMade: Text("建立考试", "Exam set up"),
     OpeningMoved: Text("调整开考时间", "Opening moved"),
@@ -253,6 +287,7 @@ TITLES: dict[type[Fact], Text] = {
     ClockJumped: Text("时钟跳变", "Clock jumped"),
     NamesRevealed: Text("公开姓名", "Names revealed"),
     Guessed: Text("签到尝试过多", "Too many sign-ins"),
+    Released: Text("解除签到限制", "Sign-in limit lifted"),
     Collected: Text("收取离线答卷", "Hand-in collected"),
 }
 
@@ -288,10 +323,25 @@ def chained(subject: str, facts: Sequence[Fact], seq: int = 0, head: bytes = STA
 
 
 def broken(subject: str, links: Sequence[Link]) -> int | None:
-    """The number of the first fact that does not follow the one before it; None when the chain holds."""
-    head = START
+    """The number of the first fact that does not follow the one before it; None when the chain holds. A fact whose words were taken out holds when a
+    later one says so, and it is what that one says."""
+    head, doubtful, blanks = START, dict[int, bytes](), dict[int, str]()
     for expected, one in enumerate(links):
-        if one.seq != expected or link(head, subject, one.seq, one.seq, 0, one.wall, one.payload) != one.digest:
-            return expected
+        if one.seq != expected:
+            return min([expected, *doubtful])
+        if link(head, subject, one.seq, one.seq, 0, one.wall, one.payload) != one.digest:
+            doubtful[expected] = one.payload
+        else:
+            blanks.update((b.seq, b.digest) for b in _blanks(one.payload) if b.seq < expected)
         head = one.digest
-    return None
+    return min((n for n, payload in doubtful.items() if blanks.get(n) != sha256(payload).hexdigest()), default=None)
+
+
+def _blanks(payload: bytes) -> tuple[Blank, ...]:
+    if b'"redacted"' not in payload:
+        return ()
+    try:
+        said = decode(payload)
+    except msgspec.MsgspecError:  # that it makes no sense is for others to say
+        return ()
+    return said.blanks if isinstance(said, Redacted) else ()

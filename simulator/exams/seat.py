@@ -22,7 +22,7 @@ from simulator.exams.state import STAGES, State, TryAt, fold, may_begin
 from simulator.exams.store import chains
 from simulator.exams.store.actions import Line
 from simulator.exams.store.exams import get_exam, secret_of
-from simulator.exams.store.signing import SignedIn
+from simulator.exams.store.signing import SignedIn, announce
 from simulator.kernel.engine import Engine
 from simulator.kernel.luck import Luck
 from simulator.kernel.text import Lang, Text
@@ -74,6 +74,8 @@ class Seat:
             new = [f.decode(bytes(payload)) for (payload,) in rows]
             self.state = fold(new, self.state)  # type: ignore[arg-type]
             self._facts += len(new)
+            if any(isinstance(fact, f.LimitsSet) for fact in new):  # the exam may open at another moment
+                self.exam = get_exam(self.db, self.exam.id)
         if self.taken_over or revision != self.epoch:
             return self.state
         if self._due():
@@ -95,6 +97,7 @@ class Seat:
             self._mine(state)
             if state.stage != "admitted":
                 raise wrong_stage(STAGES[state.stage])
+            self.exam = get_exam(self.db, self.exam.id)
             if self.exam.opens is not None and now < self.exam.opens:
                 raise ExamError("too-early", Text("还没到开考时间，请稍候。", "The exam has not opened yet; wait."))
             late = state.last_start is not None and now > state.last_start
@@ -124,9 +127,11 @@ class Seat:
 
     def leave(self) -> State:
         """Give the seat up; the time runs on."""
-        return self._change(
+        left = self._change(
             lambda state, now: [f.SignedOut(at=now, by=f.CANDIDATE, epoch=self.epoch)] if state.epoch == self.epoch and state.seated else []
         )  # fmt: skip
+        announce(self.sitting, False)
+        return left
 
     def read_messages(self) -> State:
         """The messages so far have been seen."""

@@ -130,6 +130,8 @@ def _changes(s: State, fact: f.SittingFact) -> dict[str, object]:
                 "exam": fact.exam, "limit": fact.limit, "planned": fact.planned, "last_start": fact.last_start,
                 "hard_close": fact.hard_close,
             }  # fmt: skip
+        case f.LimitsSet():
+            return {"planned": fact.planned, "last_start": fact.last_start, "hard_close": fact.hard_close}
         case f.SignedIn():
             stage = "waiting" if s.stage == "enrolled" else s.stage
             return {"stage": stage, "epoch": fact.epoch, "seated": True, "node": fact.node}
@@ -166,6 +168,8 @@ def _changes(s: State, fact: f.SittingFact) -> dict[str, object]:
             return {"revoked": True, "seated": False}
         case f.PinRenewed():
             return {"revoked": False, "sealed": ""}
+        case f.Redacted():
+            return {}
         case f.Sealed():
             return {"sealed": fact.seal, "seated": False}
     raise TypeError(type(fact).__name__)

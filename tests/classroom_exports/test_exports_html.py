@@ -13,9 +13,10 @@ import exportbook
 import msgspec
 import pytest
 
-from simulator.classroom.exports.html import TEMPLATES, class_report, each_student, student_report, student_reports
+from simulator.classroom.exports.html import class_report, each_student, student_report, student_reports
 from simulator.classroom.exports.look import SHOWN_FROM, level
 from simulator.classroom.exports.made import Made, NoSuchStudent
+from simulator.classroom.exports.pages import TEMPLATES
 from simulator.classroom.exports.words import WORDS
 from simulator.classroom.model import VERDICT, Gradebook
 from simulator.classroom.results.students import STATE

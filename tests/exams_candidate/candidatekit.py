@@ -87,14 +87,21 @@ async def sees(pilot: Any, words: str, seconds: float = PATIENCE) -> None:
 async def running(app: HallApp, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Any]:
     async with app.run_test(size=size, notifications=True) as pilot:
         yield pilot
+        end = time.monotonic() + 5
+        while app.is_running and not all(w.is_finished for w in app.workers) and time.monotonic() < end:
+            await pilot.pause(0.02)
 
 
 async def sign_in(pilot: Any, made: Hall, strip: int = 0) -> None:
     """Type the ticket and the PIN."""
     await until(pilot, lambda: pilot.app.courier.exam is not None and pilot.app.screen.query("#ticket"), "reached")
     one = made.strips[strip]
-    await pilot.press(*one.ticket, "enter", *one.pin, "enter")
-    await until(pilot, lambda: pilot.app.courier.seat is not None and pilot.app.shown not in ("", "sign-in"), "signed in")
+    pilot.app.screen.query_one("#ticket").value = one.ticket
+    pilot.app.screen.query_one("#pin").value = one.pin
+    await pilot.press("enter")
+    await until(
+        pilot, lambda: pilot.app.courier.seat is not None and pilot.app.shown not in ("", "sign-in"), "signed in"
+    )
 
 
 async def begin(pilot: Any, made: Hall) -> None:
@@ -111,8 +118,22 @@ async def in_store(pilot: Any, made: Hall) -> Any:
     """In the store of the first item; the screen."""
     await begin(pilot, made)
     await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.store_open is not None and pilot.app.store_open.view is not None, "in the store")
+    await until(
+        pilot, lambda: pilot.app.store_open is not None and pilot.app.store_open.view is not None, "in the store"
+    )
     return pilot.app.store_open
+
+
+async def composer(pilot: Any, store: Any, words: str = "") -> None:
+    """A reply being written in the store, with these words."""
+    await pilot.press("f3")
+    await until(pilot, lambda: store.desk == "service" and store.table.current is not None)
+    store.start_command(store.model.rules.by_tag["message.reply"], store.table.current_id)
+    form = lambda: store.form is not None and store.form.long and store.form.is_mounted and store.focused is not None  # noqa: E731
+    await until(pilot, form, "a form")
+    if words:
+        store.form.query("LongInput").first().insert(words)
+        await until(pilot, lambda: store.form.text().endswith(words))
 
 
 def veil(app: Any) -> str:

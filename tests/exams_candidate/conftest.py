@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from candidatekit import Hall, hall
 
-from simulator.classroom.store.database import Database
+from simulator.classroom.store.database import Database, open_database
 from simulator.exams import tickets
 from simulator.tui.exams.candidate import app as program
 
@@ -30,3 +32,11 @@ def make(url: str, db: Database) -> Iterator[Callable[..., Hall]]:
         return hall(url, db, **changed)
 
     return made
+
+
+@pytest.fixture
+def here(template: Path, tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+    """The same on SQLite alone: for what is the interface's own affair."""
+    shutil.copy(template, tmp_path / "classes.db")
+    with open_database(str(tmp_path / "classes.db"), create=False) as db:
+        yield lambda **changed: hall(str(tmp_path / "classes.db"), db, **changed)

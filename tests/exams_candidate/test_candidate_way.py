@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from candidatekit import Hall, begin, in_store, running, sees, shown, sign_in, until, veil
+from candidatekit import Hall, begin, composer, in_store, running, sees, shown, sign_in, until, veil
 
 from simulator.exams import facts as f
 from simulator.exams.receipts import number
@@ -75,8 +75,8 @@ async def test_a_whole_small_exam(make: Make) -> None:
     assert app.return_code == 0 or app.return_code is None
 
 
-async def test_signing_in_tells_what_is_wrong(make: Make) -> None:
-    made = make()
+async def test_signing_in_tells_what_is_wrong(here: Make) -> None:
+    made = here()
     app = made.app()
     async with running(app) as pilot:
         await sees(pilot, "准考证号")
@@ -104,10 +104,10 @@ async def test_signing_in_tells_what_is_wrong(make: Make) -> None:
         await until(pilot, lambda: app.courier.seat is not None)
 
 
-async def test_too_many_tries_are_told_calmly(make: Make) -> None:
+async def test_too_many_tries_are_told_calmly(here: Make) -> None:
     from simulator.exams.store.signing import PER_TICKET
 
-    made = make(languages=("en", "zh"))
+    made = here(languages=("en", "zh"))
     app = made.app()
     async with running(app) as pilot:
         await sees(pilot, "Ticket")
@@ -121,8 +121,8 @@ async def test_too_many_tries_are_told_calmly(make: Make) -> None:
         assert isinstance(app.screen, SignInPage)
 
 
-async def test_waiting_is_told_in_every_state(make: Make) -> None:
-    made = make(admission="hand")
+async def test_waiting_is_told_in_every_state(here: Make) -> None:
+    made = here(admission="hand")
     app = made.app()
     async with running(app) as pilot:
         await sign_in(pilot, made)
@@ -135,8 +135,8 @@ async def test_waiting_is_told_in_every_state(make: Make) -> None:
         assert app.courier.state.started is None
 
 
-async def test_a_rehearsal_is_outside_of_the_exam_and_is_not_torn_away(make: Make) -> None:
-    made = make(admission="hand")
+async def test_a_rehearsal_is_outside_of_the_exam_and_is_not_torn_away(here: Make) -> None:
+    made = here(admission="hand")
     app = made.app()
     async with running(app, (120, 36)) as pilot:
         await sign_in(pilot, made)
@@ -161,8 +161,7 @@ async def test_a_pause_covers_the_screen_and_keeps_what_was_typed(make: Make) ->
     app = made.app()
     async with running(app) as pilot:
         store = await in_store(pilot, made)
-        await _composer(pilot, store)
-        await pilot.press(*"Hello")
+        await composer(pilot, store, "Hello")
         attempt = store.attempt.journal.attempt
         made.note(lambda now: f.Paused(at=now, by="Wang", reason="fire drill"))
         await until(pilot, lambda: veil(app) == "paused")
@@ -180,13 +179,12 @@ async def test_a_pause_covers_the_screen_and_keeps_what_was_typed(make: Make) ->
         await until(pilot, lambda: made.rows(attempt) > rows)
 
 
-async def test_messages_come_quietly_and_can_be_read_again(make: Make) -> None:
-    made = make()
+async def test_messages_come_quietly_and_can_be_read_again(here: Make) -> None:
+    made = here()
     app = made.app()
     async with running(app) as pilot:
         store = await in_store(pilot, made)
-        await _composer(pilot, store)
-        await pilot.press(*"Hel")
+        await composer(pilot, store, "Hel")
         made.note(lambda now: f.Messaged(at=now, by="Wang", words="请把手机[b]关机[/b]"))
         await sees(pilot, "请把手机[b]关机[/b]")
         assert app.screen is store
@@ -209,8 +207,7 @@ async def test_another_seat_takes_over_and_goes_on_where_the_first_stood(make: M
     first, second = made.app(), made.app(node="n2")
     async with running(first) as one:
         store = await in_store(one, made)
-        await _composer(one, store)
-        await one.press(*"Half a sentence")
+        await composer(one, store, "Half a sentence")
         store.keep_draft()
         await until(one, lambda: not first.courier.saving)
         attempt, now = store.attempt.journal.attempt, store.attempt.now
@@ -237,8 +234,7 @@ async def test_leaving_gives_the_seat_up_and_nothing_else(make: Make) -> None:
     app = made.app()
     async with running(app) as pilot:
         store = await in_store(pilot, made)
-        await _composer(pilot, store)
-        await pilot.press(*"Draft")
+        await composer(pilot, store, "Draft")
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(app.screen, LeaveDialog))
         await sees(pilot, "这不是交卷：考试时间继续走")
@@ -260,8 +256,7 @@ async def test_reopened(make: Make) -> None:
     async with running(app) as pilot:
         store = await in_store(pilot, made)
         attempt = store.attempt.journal.attempt
-        await _composer(pilot, store)
-        await pilot.press(*"Not sent")
+        await composer(pilot, store, "Not sent")
         made.note(lambda now: f.Submitted(at=now, by="Wang", reason="ended early"))
         await until(pilot, lambda: isinstance(app.screen, EndPage))
         await sees(pilot, "已交卷")
@@ -275,8 +270,8 @@ async def test_reopened(make: Make) -> None:
         assert "Not sent" in str(dict(app.store_open.model.drafts))
 
 
-async def test_a_ticket_that_was_revoked(make: Make) -> None:
-    made = make(languages=("en",))
+async def test_a_ticket_that_was_revoked(here: Make) -> None:
+    made = here(languages=("en",))
     app = made.app()
     async with running(app) as pilot:
         await sign_in(pilot, made)
@@ -285,8 +280,8 @@ async def test_a_ticket_that_was_revoked(make: Make) -> None:
 
 
 @pytest.mark.parametrize("languages", [("zh", "en"), ("en",)])
-async def test_the_language_is_the_papers_choice(make: Make, languages: Any) -> None:
-    made = make(languages=languages)
+async def test_the_language_is_the_papers_choice(here: Make, languages: Any) -> None:
+    made = here(languages=languages)
     app = made.app()
     async with running(app) as pilot:
         await sign_in(pilot, made)
@@ -307,8 +302,8 @@ async def test_the_language_is_the_papers_choice(make: Make, languages: Any) -> 
         await sees(pilot, "Waiting room")
 
 
-async def test_trying_anew(make: Make) -> None:
-    made = make(resubmissions=1, order="free")
+async def test_trying_anew(here: Make) -> None:
+    made = here(resubmissions=1, order="free")
     app = made.app()
     async with running(app) as pilot:
         await begin(pilot, made)
@@ -325,11 +320,3 @@ async def test_trying_anew(make: Make) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: app.store_open is not None and app.store_open.view is not None)
         assert [t.number for t in app.courier.state.tries_of(1)] == [0, 1]
-
-
-async def _composer(pilot: Any, store: Any) -> None:
-    """A reply being written: the item's first conversation, or any form there is."""
-    await pilot.press("f3")
-    await until(pilot, lambda: store.desk == "service" and store.table.current is not None)
-    store.start_command(store.model.rules.by_tag["message.reply"], store.table.current_id)
-    await until(pilot, lambda: store.form is not None and store.form.long and store.form.is_mounted and store.focused is not None)

@@ -185,7 +185,7 @@ def test_from_a_file(tmp_path: Path) -> None:
         load(tmp_path / "none.yaml")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "7", "paper", "{}", "a: &b 1", "- x", "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", "7", "null", "~", "# nothing", "paper", "{}", "a: &b 1", "- x", "\x00"])
 def test_what_is_no_paper(text: str) -> None:
     paper, findings = check_bytes(text.encode(), "odd.yaml", packs())
     assert paper is None

@@ -59,7 +59,7 @@ def judge(number: int) -> bool:
     return paper is not None
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", range(3))
 def test_mutations(block: int) -> None:
     good = [judge(n) for n in range(block * 100, block * 100 + 100)]
     assert any(good), "some changes are harmless"

@@ -17,10 +17,11 @@ from handinmaker import NOW, School, put
 
 from simulator.classroom.grading import grade
 from simulator.classroom.model import Override
+from simulator.classroom.office import CLASS
 from simulator.classroom.store import decisions
 from simulator.classroom.store.database import open_database
 from simulator.tui.app import StoreSimApp
-from simulator.tui.classes.counter import Counter
+from simulator.tui.office.counter import Counter
 
 HOWS = ("reference", "mistake:forget-notice", "idle", "reference")
 
@@ -70,7 +71,7 @@ def app_on(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
             app.push_screen(screen() if screen is not None else ClassesScreen())
 
         app = StoreSimApp(lang, theme="dark", start=start)
-        app.counter = FixedCounter(url or str(database), wall=lambda: NOW, zone=UTC)  # type: ignore[attr-defined]
+        app.counters = {"class": FixedCounter(CLASS, url or str(database), wall=lambda: NOW, zone=UTC)}  # type: ignore[attr-defined]
         return app
 
     return make

@@ -13,8 +13,8 @@ from textual.widgets import Input
 from simulator.classroom.office import operations
 from simulator.classroom.store.database import open_database
 from simulator.classroom.store.gradebook import gradebook
-from simulator.tui.classes.ask import AskScreen
 from simulator.tui.classes.klass import ClassScreen
+from simulator.tui.office.ask import AskScreen
 from simulator.tui.screens.rows import Rows
 from tests.tui_classes.looking import press, see, settle, text_of, type_in
 
@@ -41,7 +41,7 @@ async def test_every_view_and_every_form_opens(app_on: AppOn, lang: Any) -> None
         for name, spec in screen.specs().items():
             await go(pilot, name)
             assert spec.title.of(lang) in text_of(app)
-            if screen.is_view(spec):
+            if spec.is_view:
                 assert screen.problem is None, name
                 assert screen.answer is not None, name
             else:

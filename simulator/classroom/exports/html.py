@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.classroom.exports.look import Look
-from simulator.classroom.exports.made import Made, NoSuchStudent, called, left_out, library
+from simulator.classroom.exports.made import Made, NoSuchStudent, called, left_out
 from simulator.classroom.exports.moodle import ERASED
+from simulator.classroom.exports.pages import environment
 from simulator.classroom.exports.pictures import class_charts
 from simulator.classroom.exports.words import WORDS
 from simulator.classroom.model import Gradebook
@@ -24,7 +24,6 @@ from simulator.kernel.text import Lang
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = 12  # how many assignments fit side by side on the page
 
 
@@ -92,19 +91,7 @@ def _pages(look: Look, environment: Environment, rows: Sequence[StudentRow]) -> 
 
 
 def _environment(look: Look) -> Environment:
-    with library("jinja2"):
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(look.filters())
-    environment.globals.update(look.globals())
-    return environment
+    return environment(look.filters(), look.globals())
 
 
 def _file_name(row: StudentRow, taken: set[str]) -> str:

@@ -6,7 +6,7 @@ Every text is tidied here (no control codes, a sensible length); that it is no m
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,10 +30,12 @@ SENTENCE, NAME, FACTS = 400, 60, 8
 
 
 class Look:
-    """One gradebook in one language and time zone."""
+    """One gradebook in one language and time zone; `words` are those of the report."""
 
-    def __init__(self, book: Gradebook, lang: Lang, zone: datetime.tzinfo | None) -> None:
-        self.book, self.lang, self.zone = book, lang, zone
+    def __init__(
+        self, book: Gradebook, lang: Lang, zone: datetime.tzinfo | None, words: Mapping[str, Text] = WORDS
+    ) -> None:
+        self.book, self.lang, self.zone, self.words = book, lang, zone, words
         self.found = analyse(book)
         self.people = {s.id: s for s in book.students}
         self.medians = [s.median if s.n >= SHOWN_FROM else None for s in self.found.spread]
@@ -51,10 +53,10 @@ class Look:
         """What every template knows."""
         at = self.book.taken
         return {
-            "as_of": self.fill(WORDS["as_of"].of(self.lang), date=self.date(at), zone=offset(at, self.zone)),
+            "as_of": self.fill(self.words["as_of"].of(self.lang), date=self.date(at), zone=offset(at, self.zone)),
             "book": self.book, "class_mean": self.class_mean, "full": FULL, "lang": self.lang, "medians": self.medians,
             "shown_from": SHOWN_FROM, "states": STATE, "titles": {a.id: a.title for a in self.book.assignments},
-            "w": {key: word.of(self.lang) for key, word in WORDS.items()},
+            "w": {key: word.of(self.lang) for key, word in self.words.items()},
         }  # fmt: skip
 
     def text(self, text: Text) -> str:
@@ -71,7 +73,7 @@ class Look:
 
     def mark(self, points: int | None) -> str:
         """`78.50`, or a dash."""
-        return WORDS["no_value"].of(self.lang) if points is None else f"{Decimal(points) / 100:.2f}"
+        return self.words["no_value"].of(self.lang) if points is None else f"{Decimal(points) / 100:.2f}"
 
     def date(self, at: int) -> str:
         """Date and time of day."""
@@ -80,7 +82,7 @@ class Look:
     def name(self, student: Student) -> str:
         """The name; the number or id where there is none."""
         if student.erased:
-            return WORDS["erased"].of(self.lang)
+            return self.words["erased"].of(self.lang)
         return tidy(student.name, NAME) or self.number(student)
 
     def number(self, student: Student) -> str:
@@ -99,7 +101,7 @@ class Look:
         """The unit that lost points and the facts behind it: ` (order#3, facts 17, 42)`, to follow a sentence."""
         unit = tidy(lost.unit, NAME)
         between = "、" if self.lang == "zh" else ", "
-        facts = self.fill(WORDS["facts"].of(self.lang), list=between.join(map(str, lost.evidence[:FACTS])))
+        facts = self.fill(self.words["facts"].of(self.lang), list=between.join(map(str, lost.evidence[:FACTS])))
         if self.lang == "zh":
             return f"（{unit}，{facts}）" if lost.evidence else f"（{unit}）"
         return f" ({unit}, {facts})" if lost.evidence else f" ({unit})"
@@ -112,7 +114,7 @@ class Look:
 
     def compared(self, row: StudentRow) -> Any:
         """The chart of a student's marks beside the class's, or nothing where there is too little to compare."""
-        return comparison(row, self.medians, self.lang, self.found.students.index(row))
+        return comparison(self, row, self.medians, self.found.students.index(row))
 
 
 def says(t: Try) -> tuple[Text, ...]:

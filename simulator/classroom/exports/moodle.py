@@ -57,8 +57,9 @@ NO_IDENTIFIER: dict[By, Text] = {
 }
 
 
-def moodle(book: Gradebook, by: By = "number", feedback: bool = True, lang: Lang = "zh") -> Made:
-    """The final marks, students identified by `by`; with `feedback` a column of remarks beside each mark, in `lang`."""
+def moodle(book: Gradebook, by: By = "number", feedback: bool = True, lang: Lang = "zh", tries: bool = True) -> Made:
+    """The final marks, students identified by `by`; with `feedback` a column of remarks beside each mark, in `lang` (`tries`: they say which try
+    counts)."""
     here = [s for s in book.students if not s.erased]
     written = [s for s in here if usable(identifier(s, by))]
     others = [other for other in HEADING if other != by and all(usable(identifier(s, other)) for s in written)]
@@ -74,7 +75,7 @@ def moodle(book: Gradebook, by: By = "number", feedback: bool = True, lang: Lang
             mark = marks(cell.points)
             row.append(NO_MARK if mark is None else mark)
             if feedback:
-                row.append(None if mark is None else remark(cell, lang))
+                row.append(None if mark is None else remark(cell, lang, tries))
         rows.append(row)
     notes = (
         *left_out((s.id for s in book.students if s.erased), ERASED),
@@ -97,7 +98,7 @@ def usable(identifier: str) -> bool:
     return identifier not in ("", "0") and safe(identifier) == identifier
 
 
-def remark(cell: Cell, lang: Lang) -> str:
+def remark(cell: Cell, lang: Lang, tries: bool = True) -> str:
     """What stands beside a mark: the decision by hand, then which try counts and what it did not pass."""
     parts: list[Text] = []
     if cell.override is not None and cell.override.points is not None:
@@ -105,7 +106,8 @@ def remark(cell: Cell, lang: Lang) -> str:
     counted = cell.counted
     if counted is not None and counted.mark is not None:
         n, of = counted.number, len(cell.tries)
-        parts.append(Text(f"计分：第 {n} 次，共 {of} 次", f"The try that counts: number {n} of {of}"))
+        if tries:
+            parts.append(Text(f"计分：第 {n} 次，共 {of} 次", f"The try that counts: number {n} of {of}"))
         for r in (r for r in in_order(counted.mark.requirements) if not r.passed):
             title, points = requirement_title(r.id), figure(Decimal(r.points) / 100)
             parts.append(Text(f"未通过 {r.id} {title.zh}（{points}）", f"Not passed: {r.id} {title.en} ({points})"))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from simulator.classroom.exports.cells import tidy
 from simulator.classroom.exports.charts import Chart, Series, bars, lines, lying_bars
 from simulator.classroom.exports.made import library
-from simulator.classroom.exports.words import WORDS
 from simulator.classroom.model import Gradebook
 from simulator.classroom.results import Analysis, StudentRow
 from simulator.classroom.results.effort import minutes
 from simulator.classroom.results.figures import divide
-from simulator.kernel.text import Lang
+from simulator.kernel.text import Lang, Text
 
 MOST_BARS, MOST_LINES, MOST_GROUPS = 3, 6, 8
 TITLE = 16
@@ -25,6 +24,7 @@ class Drawn(Protocol):
     book: Gradebook
     lang: Lang
     found: Analysis
+    words: Mapping[str, Text]
 
 
 def class_charts(look: Drawn) -> dict[str, Any]:
@@ -32,14 +32,15 @@ def class_charts(look: Drawn) -> dict[str, Any]:
     return {"distribution": _distribution(look), "progress": _progress(look), "time": _time(look)}
 
 
-def comparison(row: StudentRow, medians: Sequence[int | None], lang: Lang, place: int) -> Any:
+def comparison(look: Drawn, row: StudentRow, medians: Sequence[int | None], place: int) -> Any:
     """Own marks beside the class's medians, from two assignments with both on."""
     shown = [i for i, r in enumerate(row.results) if r.final is not None and medians[i] is not None]
     if len(shown) < 2:
         return None
     own = [_whole(row.results[i].final) for i in shown]
-    series = [(WORDS["own"].of(lang), own), (WORDS["class_median"].of(lang), [_whole(medians[i]) for i in shown])]
-    title = WORDS["comparison"].of(lang)
+    middle = [_whole(medians[i]) for i in shown]
+    series = [(look.words["own"].of(look.lang), own), (look.words["class_median"].of(look.lang), middle)]
+    title = look.words["comparison"].of(look.lang)
     return _safe(bars(f"compared-{place}", title, [str(i + 1) for i in shown], series, top=100, height=170))
 
 
@@ -51,10 +52,10 @@ def _distribution(look: Drawn) -> Any:
     if not look.found.means.n:
         return None
     labels = [f"{10 * i}–{10 * i + 9 if i < 9 else 100}" for i in range(10)]
-    series: list[Series] = [(WORDS["means"].of(look.lang), look.found.means.bins)]
+    series: list[Series] = [(look.words["means"].of(look.lang), look.found.means.bins)]
     if len(look.found.spread) <= MOST_BARS:
         series = [(title, s.bins) for title, s in zip(_titles(look.book), look.found.spread, strict=True)]
-    return _safe(bars("distribution", WORDS["distribution"].of(look.lang), labels, series))
+    return _safe(bars("distribution", look.words["distribution"].of(look.lang), labels, series))
 
 
 def _progress(look: Drawn) -> Any:
@@ -68,8 +69,8 @@ def _progress(look: Drawn) -> Any:
             series.append((title, values))
     if not series or len(series) > MOST_LINES:
         return None
-    labels = [WORDS["try_n"].fill(n=n).of(look.lang) for n in range(1, most + 1)]
-    return _safe(lines("progress", WORDS["progress"].of(look.lang), labels, series, top=100))
+    labels = [look.words["try_n"].fill(n=n).of(look.lang) for n in range(1, most + 1)]
+    return _safe(lines("progress", look.words["progress"].of(look.lang), labels, series, top=100))
 
 
 def _time(look: Drawn) -> Any:
@@ -79,11 +80,11 @@ def _time(look: Drawn) -> Any:
     if not timed or len(timed) > MOST_GROUPS:
         return None
     series: list[Series] = [
-        (WORDS["quarter"].of(look.lang), [minutes(q.low) for _, q in timed]),
-        (WORDS["median"].of(look.lang), [minutes(q.middle) for _, q in timed]),
-        (WORDS["three_quarters"].of(look.lang), [minutes(q.high) for _, q in timed]),
+        (look.words["quarter"].of(look.lang), [minutes(q.low) for _, q in timed]),
+        (look.words["median"].of(look.lang), [minutes(q.middle) for _, q in timed]),
+        (look.words["three_quarters"].of(look.lang), [minutes(q.high) for _, q in timed]),
     ]
-    return _safe(lying_bars("time", WORDS["time"].of(look.lang), [title for title, _ in timed], series))
+    return _safe(lying_bars("time", look.words["time"].of(look.lang), [title for title, _ in timed], series))
 
 
 def _whole(points: int | None) -> int | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from simulator.classroom.exports.cells import marks
 from simulator.classroom.exports.made import Made, library
@@ -19,13 +20,31 @@ from simulator.classroom.model import VERDICT, Cell, Gradebook, Student, Try
 from simulator.classroom.results import Analysis, analyse
 from simulator.classroom.results.effort import minutes
 from simulator.classroom.results.requirements import requirement_title
-from simulator.kernel.text import Lang
+from simulator.kernel.text import Lang, Text
 
 _UNKNOWN = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
-def xlsx(book: Gradebook, lang: Lang = "zh", zone: datetime.tzinfo | None = None, created: int | None = None) -> Made:
-    """The workbook in `lang`, dates in `zone` (None: this machine's); `created` is its date, if not that of the gradebook."""
+SHEETS = ("marks", "requirements", "tries", "mistakes", "progress")
+
+
+class Extra(NamedTuple):
+    """A sheet more: what it is called, its title, the headings, and its rows; `still` columns stay in sight, `heat` ones are coloured."""
+
+    name: str
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    still: int = 0
+    heat: Sequence[int] = ()
+
+
+def xlsx(
+    book: Gradebook, lang: Lang = "zh", zone: datetime.tzinfo | None = None, created: int | None = None, *,
+    words: Mapping[str, Text] = WORDS, sheets: Sequence[str] = SHEETS, extra: Sequence[Extra] = (),
+) -> Made:  # fmt: skip
+    """The workbook in `lang`, dates in `zone` (None: this machine's); `created` is its date, if not that of the gradebook. `words` are those of its headings,
+    `sheets` which it has, in order, before the `extra` ones."""
     with library("xlsxwriter"):
         import xlsxwriter  # type: ignore[import-untyped]
 
@@ -33,7 +52,7 @@ def xlsx(book: Gradebook, lang: Lang = "zh", zone: datetime.tzinfo | None = None
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made_at = moment(book.taken if created is None else created, datetime.UTC) or _UNKNOWN
     workbook.set_properties({"created": made_at.replace(tzinfo=None, microsecond=0)})
-    _Writer(workbook, book, lang, zone).write()
+    _Writer(workbook, book, lang, zone, words).write(sheets, extra)
     workbook.close()
     return Made(data=out.getvalue())
 
@@ -41,29 +60,50 @@ def xlsx(book: Gradebook, lang: Lang = "zh", zone: datetime.tzinfo | None = None
 class _Writer:
     """Writes all sheets of one workbook."""
 
-    def __init__(self, workbook: Any, book: Gradebook, lang: Lang, zone: datetime.tzinfo | None) -> None:
-        self.workbook, self.book, self.lang, self.zone = workbook, book, lang, zone
+    def __init__(
+        self, workbook: Any, book: Gradebook, lang: Lang, zone: datetime.tzinfo | None, words: Mapping[str, Text]
+    ) -> None:
+        self.workbook, self.book, self.lang, self.zone, self.words = workbook, book, lang, zone, words
         self.formats = Formats(workbook)
         self.found: Analysis = analyse(book)
         self.titles = {a.id: a.title for a in book.assignments}
         self.people = {s.id: s for s in book.students}
 
-    def write(self) -> None:
+    def write(self, sheets: Sequence[str], extra: Sequence[Extra]) -> None:
         """Sheet after sheet."""
-        for sheet in (self._marks(), self._requirements(), self._tries(), self._mistakes(), self._progress()):
-            sheet.done()
+        ours: dict[str, Callable[[], Sheet]] = {
+            "marks": self._marks, "requirements": self._requirements, "tries": self._tries, "mistakes": self._mistakes,
+            "progress": self._progress,
+        }  # fmt: skip
+        for name in sheets:
+            ours[name]().done()
+        for one in extra:
+            self._extra(one).done()
+
+    def _extra(self, one: Extra) -> Sheet:
+        sheet = Sheet(self.workbook, self.formats, one.name, f"{self.book.title} · {one.title}", [self._as_of()])
+        sheet.heading(list(one.heads), still=one.still)
+        for row in one.rows:
+            sheet.row(row)
+        for column in one.heat:
+            sheet.heat(column)
+        return sheet
 
     def _word(self, word: str) -> str:
-        return WORDS[word].of(self.lang)
+        return self.words[word].of(self.lang)
 
     def _words(self, *words: str) -> list[str]:
         return [self._word(w) for w in words]
 
     def _sheet(self, word: str, title: str = "") -> Sheet:
-        at = self.book.taken
-        as_of = WORDS["as_of"].fill(date=written(at, self.zone, self.lang), zone=offset(at, self.zone)).of(self.lang)
         title = f"{self.book.title} · {self._word(title or word)}"
-        return Sheet(self.workbook, self.formats, self._word(word), title, [as_of])
+        return Sheet(self.workbook, self.formats, self._word(word), title, [self._as_of()])
+
+    def _as_of(self) -> str:
+        at = self.book.taken
+        return (
+            self.words["as_of"].fill(date=written(at, self.zone, self.lang), zone=offset(at, self.zone)).of(self.lang)
+        )
 
     def _person(self, student: Student) -> list[Value]:
         if student.erased:
@@ -152,7 +192,7 @@ class _Writer:
         sheet = self._sheet("progress_sheet", "progress")
         most = max((number for path in self.found.progress.paths for number, _ in path.points), default=0)
         numbers = range(1, most + 1)
-        tries = [WORDS["try_n"].fill(n=n).of(self.lang) for n in numbers]
+        tries = [self.words["try_n"].fill(n=n).of(self.lang) for n in numbers]
         sheet.heading([*self._words("number", "name", "group", "assignment"), *tries], still=2)
         for assignment in self.book.assignments:
             steps = {s.number: s for s in self.found.progress.steps if s.assignment == assignment.id}

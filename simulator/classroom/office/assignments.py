@@ -176,7 +176,7 @@ class HandOut(Operation, frozen=True, kw_only=True):
 
     def run(self, office: Office) -> Answer:
         """Write the file."""
-        from simulator.classroom.office.files import write
+        from simulator.classroom.bureau.files import write
         from simulator.classroom.store.tasks import task_of
         from simulator.classroom.task import write_task
 

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from simulator.classroom.bureau.files import write
 from simulator.classroom.errors import ClassroomError
 from simulator.classroom.model import Gradebook
 from simulator.classroom.office.base import Answer, Office, Operation, operation
 from simulator.classroom.office.fields import ClassField
-from simulator.classroom.office.files import write
 from simulator.kernel.messages import info
 from simulator.kernel.text import Lang, Text
 

@@ -171,7 +171,7 @@ class StudentData(Operation, frozen=True, kw_only=True):
 
     def run(self, office: Office) -> Answer:
         """Write the file."""
-        from simulator.classroom.office.files import write
+        from simulator.classroom.bureau.files import write
         from simulator.classroom.store.personal import person_export
 
         student = office.student(office.klass(self.klass), self.student)
@@ -206,7 +206,7 @@ class ErasePerson(Operation, frozen=True, kw_only=True):
                     "学号与确认的不同，没有抹去。", "The number written to confirm is another one; nothing was erased."
                 ),
             )
-        erase(office.db, student.id, office.wall())
+        erase(office.db, student.id, office.wall(), office.author)
         return Answer(
             lines=(Text(f"已抹去；成绩以编号 {student.id} 保留。", f"Erased; the marks stay under {student.id}."),)
         )

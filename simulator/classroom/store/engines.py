@@ -52,8 +52,20 @@ def parse(url: str) -> URL:
     return made
 
 
+_shared: dict[URL, Engine] = {}
+
+
+def share(url: str) -> None:
+    """From here on this process, and those forked from it, have one engine for this database: what it has worked out about the database and about
+    statements is known to all of them. Only for a process that closes whatever it has opened before it forks. Raises ClassroomError."""
+    where = parse(url)
+    _shared.setdefault(where, engine_for(where))
+
+
 def engine_for(url: URL) -> Engine:
     """An engine; nothing is connected yet. Raises ClassroomError when the driver is not installed."""
+    if url in _shared:
+        return _shared[url]
     if url.drivername == "sqlite":
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare)

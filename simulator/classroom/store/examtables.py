@@ -142,7 +142,7 @@ class ReceiptRow(Kept, table=True):
 
 
 class ExamMarkRow(Kept, table=True):
-    """What a rubric makes of a sitting: `mark` is JSON, `rubric` the digest of the packs and the paper it was marked by."""
+    """What a rubric makes of a sitting: `mark` is MessagePack, compressed, `rubric` the digest of the packs and the paper it was marked by."""
 
     __tablename__ = "exam_mark"
     sitting: str = Field(primary_key=True, foreign_key="exam_sitting.id")

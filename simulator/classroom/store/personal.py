@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from sqlalchemy import text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from simulator.classroom.errors import ClassroomError
+from simulator.classroom.store import exampersonal
 from simulator.classroom.store.database import Database
 from simulator.classroom.store.faults import FAULTS
 from simulator.classroom.store.handins import unpacked
@@ -36,7 +38,7 @@ LOCK_SECONDS = 10
 
 def person_export(db: Database, student_id: str) -> dict[str, Any]:
     """Everything that is kept about a person, as plain data for a JSON file: who he is, his classes, hand-ins with their
-    marks, the saves themselves (base64, by sha256), and what was decided about him. Raises ClassroomError."""
+    marks, the saves themselves (base64, by sha256), what was decided about him, and his exams. Raises ClassroomError."""
     with db.session(write=False) as session:
         person = session.get(PersonRow, student_id)
         if person is None:
@@ -64,18 +66,28 @@ def person_export(db: Database, student_id: str) -> dict[str, Any]:
             "resets": _about(session, ResetRow, student_id),
             "extensions": _about(session, ExtensionRow, student_id),
             "inbox": [_plain(row) for row in inbox],
+            "exams": exampersonal.exams_export(session, student_id),
             "saves": {row.sha256: base64.b64encode(unpacked(row)).decode() for row in _contents(session, wanted)},
         }
 
 
-def erase(db: Database, student_id: str, at: int) -> None:
-    """Blank all that tells who a person is: number, name, address, login, group, names of his files, and the words of
-    decisions about him. Hand-ins, marks and opaque ids stay. Erasing again does no harm, and finishes what another program
-    hindered. Raises ClassroomError."""
+def erase(db: Database, student_id: str, at: int, by: str = "") -> None:
+    """Blank all that tells who a person is: number, name, address, login, group, names of his files, the words of
+    decisions about him, and what was written to and about him in exams. Hand-ins, marks and opaque ids stay. Erasing again does no harm,
+    and finishes what another program hindered. `by`: who does it. Raises ClassroomError, also while an exam is being sat in this database."""
     with db.session() as session:
         person = session.get(PersonRow, student_id)
         if person is None:
             raise no_student(student_id)
+        sat = exampersonal.erase_exams(session, student_id, at, by)
+        if (sat or db.is_file) and exampersonal.at_work(session):
+            raise ClassroomError(
+                "under-way",
+                Text(
+                    "这个数据库里有考试正在进行；抹去要重写数据表，会让考生等待，请考完再做。",
+                    "An exam is being sat in this database; erasing rewrites its tables and would make candidates wait. Do it afterwards.",
+                ),
+            )
         person.number = person.name = person.email = person.login = person.group = ""
         person.erased = person.erased or at
         session.add(person)
@@ -84,16 +96,16 @@ def erase(db: Database, student_id: str, at: int) -> None:
         connection.execute(update(HandinRow).where(col(HandinRow.student) == student_id).values(source="", says="[]"))
         for table in _DECISIONS:
             connection.execute(update(table).where(table.student == student_id).values(reason=""))
-    _sweep(db)
+    _sweep(db, exampersonal.TABLES if sat else ())
 
 
-def _sweep(db: Database) -> None:
+def _sweep(db: Database, also: Sequence[Any]) -> None:
     """Overwrite what a database still holds of rows that were changed: in its pages, and in what it writes ahead."""
     try:
         if db.is_file:
             swept = _sweep_file(db)
         else:
-            _sweep_server(db)
+            _sweep_server(db, also)
             swept = True
     except FAULTS as error:
         raise _traces(db) from error
@@ -113,11 +125,11 @@ def _sweep_file(db: Database) -> bool:
         connection.close()
 
 
-def _sweep_server(db: Database) -> None:
+def _sweep_server(db: Database, also: Sequence[Any]) -> None:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
         try:
-            for table in (PersonRow, HandinRow, *_DECISIONS):
+            for table in (PersonRow, HandinRow, *_DECISIONS, *also):
                 connection.execute(text(f'VACUUM (FULL) "{table.__tablename__}"'))
         finally:
             connection.execute(text("RESET lock_timeout"))

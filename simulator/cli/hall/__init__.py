@@ -1,22 +1,24 @@
-"""`storesim hall ...`: exams."""
+"""`storesim hall ...`: every operation of the office of a hall, and the programs of a hall: what serves, keeps, watches, sits and looks back."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import typer
 
-from simulator.cli import classes
-from simulator.cli.hall import keep, sit
+from simulator.cli import appeal, office
+from simulator.cli.hall import keep, serve, sit, watch
 from simulator.cli.shell import Shell
+from simulator.exams.office import HALL
 
 
-def register(shell: Shell, app: typer.Typer) -> None:
-    """The group and its commands."""
-    from simulator.exams.hallwork import hall_operations
-
-    group = shell.group(
-        "hall", shell.t("考场：考试的建立、监考、服务。", "Halls: exams set up, watched over, served."), app
-    )
-    sit.register(shell, group)
+def register(shell: Shell, app: typer.Typer, argv: Collection[str] | None) -> None:
+    """The group, with a command for each operation."""
+    group = office.register(shell, app, HALL, argv)
+    if group is None:
+        return
+    watch.register(shell, group)
+    serve.register(shell, group)
     keep.register(shell, group)
-    for spec in hall_operations().values():
-        classes.add(shell, group, spec)
+    sit.register(shell, group)
+    appeal.register(shell, group, HALL)

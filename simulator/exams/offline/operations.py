@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from simulator.classroom.errors import ClassroomError, clip
-from simulator.classroom.office.base import Answer, Office, Operation, Table
 from simulator.classroom.office.fields import AuthorField
-from simulator.exams.hallwork import hall_operation
+from simulator.exams.office.base import Answer, Hall, Operation, Table, operation
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
@@ -28,7 +27,7 @@ WhichExam = Annotated[
 ]  # fmt: skip
 
 
-@hall_operation(
+@operation(
     "seal", group="offline", order=50, title=Text("密封离线考卷", "Seal for offline"),
     about=Text(
         "为每名考生写一个密封的考卷文件，可在没有考场的机器上作答；密码写在另一个文件里，开考时再发。密封后这些准考证不能再在考场签到。",
@@ -53,7 +52,7 @@ class Seal(Operation, frozen=True, kw_only=True):
     ] = ""  # fmt: skip
     author: AuthorField = ""
 
-    def run(self, office: Office) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Every candidate with the file, and who got none."""
         from simulator.exams.clock import HallClock
         from simulator.exams.hallkey import hall_key
@@ -86,7 +85,7 @@ class Seal(Operation, frozen=True, kw_only=True):
         )  # fmt: skip
 
 
-@hall_operation(
+@operation(
     "collect", group="offline", order=55, title=Text("收离线答卷", "Collect hand-ins"),
     about=Text(
         "收下离线考试的答卷文件：逐个核对签封、哈希链、重演、时刻，说明每个文件是什么；有问题的不收。被改动的从不收，只是时间不对的可写明理由后收下。",
@@ -107,7 +106,7 @@ class Collect(Operation, frozen=True, kw_only=True):
     ] = ""  # fmt: skip
     author: AuthorField = ""
 
-    def run(self, office: Office) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Every file with its verdict."""
         from simulator.exams.clock import HallClock
         from simulator.exams.offline.collecting import VERDICTS, collect

@@ -74,7 +74,7 @@ def _judge(doc: Document, packs: Sequence[Pack] | None) -> tuple[Paper | None, l
             )  # fmt: skip
         if form is not None and not _errors(doc):
             paper = _paper(form, found)
-    elif raw is not None:
+    elif raw is not None or not doc.findings:  # a file may say just `null`
         shape.read(doc, (), raw, PaperForm)
     return paper, sorted(doc.findings, key=lambda f: f.warning)
 

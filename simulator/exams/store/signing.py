@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -15,17 +16,18 @@ from simulator.exams import facts as f
 from simulator.exams import seeds
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError
+from simulator.exams.limits import ALIVE as ALIVE
+from simulator.exams.limits import PER_ORIGIN as PER_ORIGIN
+from simulator.exams.limits import PER_TICKET as PER_TICKET
+from simulator.exams.limits import WINDOW as WINDOW
 from simulator.exams.state import State
 from simulator.exams.store import chains, hours
 from simulator.exams.store.exams import secret_of
 from simulator.exams.tickets import digits, matches, ticket_of
 from simulator.kernel.text import Text
 
-MINUTE = 60_000
-WINDOW = 10 * MINUTE  # failures older than this are forgotten
-PER_TICKET = 10  # failures in the window until a ticket takes no more tries
-PER_ORIGIN = 40  # the same for an address: a whole class may sit behind one
-ALIVE = 30_000  # a seat that was heard of within this time counts as alive
+# told of every seat that is taken (True) or given up (False) in this program, with its sitting: whoever serves the program has to know
+listeners: list[Callable[[str, bool], None]] = []
 
 _WRONG = Text(
     "准考证号或密码不对；请核对纸条后再试。", "Ticket or PIN is wrong; compare them with the strip and try again."
@@ -97,7 +99,14 @@ def seat(db: Database, clock: HallClock, sitting: str, node: str) -> SignedIn:
         return [f.SignedIn(at=now, by=f.CANDIDATE, epoch=state.epoch + 1, node=node, over=state.seated)]
 
     state = chains.change(db, clock, sitting, decide)
+    announce(sitting, True)
     return SignedIn(exam=state.exam, sitting=sitting, epoch=state.epoch, state=state)
+
+
+def announce(sitting: str, taken: bool) -> None:
+    """Tell the listeners of a seat that was taken or given up."""
+    for tell in listeners:
+        tell(sitting, taken)
 
 
 def release(db: Database, ticket: str) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from simulator.classroom.office.base import Answer, Office, Operation, Table
 from simulator.classroom.office.grading import ClusterField, JobsField, cores
-from simulator.exams.hallwork import ExamField, hall_operation
+from simulator.exams.office.base import Answer, Hall, Operation, Table, operation
+from simulator.exams.office.fields import ExamField
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text
 
@@ -25,7 +25,7 @@ KeyField = Annotated[
 ]  # fmt: skip
 
 
-@hall_operation(
+@operation(
     "verify", group="after", order=60, changes=False, title=Text("复核考试", "Verify"),
     about=Text(
         "复核整场考试：哈希链、回执、逐条重演、每一步的时刻与截止时刻、种子、签到记录。逐个指出问题所在的考生和位置；有问题时退出码为 1。",
@@ -41,7 +41,7 @@ class Verify(Operation, frozen=True, kw_only=True):
     jobs: JobsField = 0
     cluster: ClusterField = ""
 
-    def run(self, office: Office) -> Answer:
+    def run(self, office: Hall) -> Answer:
         """Every candidate with what was found."""
         from simulator.exams.hallkey import public_keys
         from simulator.exams.store.exams import find_exam

@@ -1,4 +1,1 @@
-"""The instructor's screens: classes, one class with all its views, forms for what is done with it, and what came of it.
-
-Nothing here is written for a single operation: what the office offers (`classroom/office`) is shown, asked and answered.
-"""
+"""The instructor's screens: classes and one class (made of `tui.office`), and a student's door to an assignment."""

@@ -1,1 +1,1 @@
-"""Exams in the interface: what a candidate sees."""
+"""Exams in the interface."""

@@ -87,6 +87,7 @@ class DebriefScreen(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS), Binding("space", "fold", show=False)]
     AUTO_FOCUS = "Rows"
+    OWN = True  # the reader's own attempt: its result is kept, and it can be practised again
 
     class Ready(Message):
         """Story and score are there."""
@@ -123,7 +124,7 @@ class DebriefScreen(Page):
             found, warning = None, None
             if attempt.closed:  # of an open attempt nothing is scored here: it would tell hidden truth
                 found = report or source.report(attempt)
-                warning = source.record(attempt, found)
+                warning = source.record(attempt, found) if self.OWN else None
             self.post_message(self.Ready(found, telling.fold(rules, facts), telling.costs(rules, facts), warning))
 
         self.run_worker(work, thread=True, exclusive=True, group="debrief", exit_on_error=False)
@@ -386,7 +387,8 @@ class DebriefScreen(Page):
             for hint in repair.hints:
                 for i, part in enumerate(wrapped(hint.of(self.lang), cells - 12)):
                     rows.append(Row(line(Cell("", 10), Cell("- " if i == 0 else "", 2, "$faint"), part)))
-        rows.append(Row(line(Cell(self.say(AGAIN), 0, "$key")), "again"))
+        if self.OWN:
+            rows.append(Row(line(Cell(self.say(AGAIN), 0, "$key")), "again"))
         return rows
 
     # -- doing ------------------------------------------------------------------------------------------------
@@ -414,6 +416,8 @@ class DebriefScreen(Page):
 
     def action_again(self) -> None:
         """The same scenario with a fresh seed."""
+        if not self.OWN:
+            return
         from simulator.tui.screens.briefing import BriefingScreen
 
         first = self.attempt.first

@@ -51,6 +51,8 @@ ATTEMPTS = Text("全部存档", "All attempts")
 CLASSES = Text("班级", "Classes")
 TASK = Text("做作业", "Assignment")
 TASK_NOTE = Text("打开老师发的作业文件", "open your teacher's task file")
+EXAMS = Text("考试", "Exams")
+EXAMS_NOTE = Text("准考证、监考、考后", "tickets, invigilation, marks")
 CLASSES_NOTE = Text("名单、作业、评分", "rosters, assignments, marks")
 ATTEMPTS_NOTE = Text("继续、复盘", "continue, debrief")
 PACKS = Text("场景包", "Scenario packs")
@@ -74,6 +76,7 @@ class HomeScreen(Page):
         Key("f9", "F9", Text("做作业", "Assignment"), "task"),
         Key("f7", "F7", Text("场景包", "Packs"), "packs"),
         Key("f8", "F8", Text("班级", "Classes"), "classes"),
+        Key("f6", "F6", Text("考试", "Exams"), "exams"),
         Key("", "F10", Text("English", "中文"), "app.language"),
         Key("tab", "Tab", Text("地图", "Map"), "app.focus_next"),
         Key("", "Ctrl+Q", Text("退出", "Quit"), "app.leave"),
@@ -185,7 +188,7 @@ class HomeScreen(Page):
                 # columns line up within a pack: the ids of one do not take room from the titles of another
                 ids = min(16, max(6, *(width(s.short or s.id) for s in data.scenarios if _source(s) == pack))) + 2
             rows.append(Row(self._scenario(listed, ids, cells), f"scenario:{listed.id}"))
-        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 9:
+        if self.has_class("-wide") or self.size.height - MAP_LINES - 2 > len(rows) + 10:
             rows += gap
             rows.append(Row(line(Cell(self.say(BOOKS), 0, "bold $primary"))))
             open_ones = data.open_mistakes
@@ -198,6 +201,7 @@ class HomeScreen(Page):
             rows.append(Row(line(Cell(self.say(TEACH), 0, "bold $primary"))))
             rows.append(self._book("packs", PACKS, self.say(PACKS_NOTE), "F7", cells))
             rows.append(self._book("classes", CLASSES, self.say(CLASSES_NOTE), "F8", cells))
+            rows.append(self._book("exams", EXAMS, self.say(EXAMS_NOTE), "F6", cells))
         return rows
 
     def _pair(self, key: str, label: Text, title: str, note: str, cells: int, wide: int) -> Row:
@@ -297,7 +301,7 @@ class HomeScreen(Page):
             take_up(self, self.data.resume)
         elif kind == "chapter":
             self.action_standard(id)
-        elif kind in ("mistakes", "standard", "attempts", "task", "packs", "classes"):
+        elif kind in ("mistakes", "standard", "attempts", "task", "packs", "classes", "exams"):
             getattr(self, f"action_{kind}")()
 
     def _brief(self, id: str) -> None:
@@ -347,6 +351,12 @@ class HomeScreen(Page):
         from simulator.tui.classes.screen import ClassesScreen
 
         self.app.push_screen(ClassesScreen())
+
+    def action_exams(self) -> None:
+        """The examination office."""
+        from simulator.tui.exams.invigilator.exams import ExamsScreen
+
+        self.app.push_screen(ExamsScreen())
 
     def action_packs(self) -> None:
         """The library of scenario packs."""

@@ -35,9 +35,11 @@ WAITING = Text("待办", "waiting")
 ORDERS_LETTERS = Text("待办 {n}（单 {a} 信 {b}）", "waiting {n} (orders {a}, letters {b})")
 BEHIND = Text("后台事实", "behind the curtain")
 YOU = Text("你", "you")
+CANDIDATE = Text("考生", "cand.")
 WORLD = Text("市场", "world")
 COMMAND = Text("这一步的操作", "The act behind it")
 NO_COMMAND = Text("不是你的操作：市场或时间带来的", "not an act of yours: brought by the market or by time")
+NOT_THEIRS = Text("不是考生的操作：市场或时间带来的", "not an act of the candidate: brought by the market or by time")
 TOGETHER = Text("同一步里", "In the same step")
 LATER = Text("后来", "Later on")
 EARLIER = Text("之前", "Before")
@@ -46,6 +48,7 @@ FILTERS = {
     "mine": Text("我的操作", "my acts"),
     "news": Text("到来的事", "what came"),
 }
+THEIR_ACTS = Text("考生的操作", "the candidate's acts")
 FILTER = Text("筛选：{f}", "filter: {f}")
 WORD = Text("词：{w}", "word: {w}")
 HIDDEN_ON = Text("含后台事实", "with hidden facts")
@@ -115,6 +118,7 @@ class ReplayScreen(Page):
         ),
     ]
     AUTO_FOCUS = "#facts"
+    OWN = True  # the reader's own attempt
 
     class Ready(Message):
         """The journal is read and folded."""
@@ -212,7 +216,7 @@ class ReplayScreen(Page):
         self.query_one(StateLine).refresh()
 
     def _filter_name(self) -> str:
-        known = FILTERS.get(self.filter)
+        known = THEIR_ACTS if self.filter == "mine" and not self.OWN else FILTERS.get(self.filter)
         if known is not None:
             return self.say(known)
         from simulator.tui.screens.desknames import desk_name
@@ -280,7 +284,7 @@ class ReplayScreen(Page):
 
     def _line(self, step: Step, cells: int) -> Content:
         first = step.place == 0 or self.steps[step.place - 1].batch != step.batch
-        who = YOU if step.command is not None else WORLD
+        who = (YOU if self.OWN else CANDIDATE) if step.command is not None else WORLD
         mark, style = (self.say(who), "$primary" if step.command is not None else "$faint") if first else ("", "")
         text_style = "italic $faint" if step.hidden else ""
         words = self.told(step)
@@ -327,7 +331,10 @@ class ReplayScreen(Page):
         from simulator.tui.widgets.cells import Reader, shown
 
         if step.command is None:
-            return [Row(line(Cell(part, 0, "$faint"))) for part in wrapped(self.say(NO_COMMAND), cells)]
+            return [
+                Row(line(Cell(part, 0, "$faint")))
+                for part in wrapped(self.say(NO_COMMAND if self.OWN else NOT_THEIRS), cells)
+            ]
         book = self.attempt.engine.rules.book
         spec = book.commands[type(step.command)]
         rows = [Row(line(Cell(self.say(COMMAND) + "  ", 0, "$faint"), Cell(spec.title.of(self.lang), 0, "$primary")))]

@@ -34,23 +34,25 @@ def run_candidate(
 def preload() -> None:
     """Import everything, start nothing: no thread, no connection."""
     for package in (
-        "simulator.tui.exams.candidate",
-        "simulator.tui.store",
-        "simulator.tui.widgets",
-        "simulator.exams.store",
-    ):
+        "simulator.tui.exams.candidate", "simulator.tui.store", "simulator.tui.widgets", "simulator.exams.store", "simulator.scoring.measures",
+        "textual.layouts",
+    ):  # fmt: skip
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
             importlib.import_module(f"{package}.{module.name}")
     for name in (
         "simulator.tui.screens.rows", "simulator.tui.screens.frame", "simulator.bots.player", "simulator.packs.library", "simulator.sessions.coach",
         "simulator.standard", "simulator.classroom.packfiles", "psycopg", "sqlalchemy.dialects.sqlite.pysqlite",
         "sqlalchemy.dialects.postgresql.psycopg", "textual.drivers.linux_driver", "textual.drivers.web_driver", "textual.widgets._input",
-        "textual.widgets._text_area", "textual.widgets._option_list",
+        "textual.widgets._text_area", "textual.widgets._option_list", "textual.scrollbar",
+        "simulator.scoring.counters",
     ):  # fmt: skip
         try:
             importlib.import_module(name)
         except ImportError:  # a driver of another system, or the extra `hall` where there is only SQLite
             continue
+    from rich.cells import cell_len
+
     from simulator.sessions.rules import rules
 
     rules()
+    cell_len("题")  # the table of widths is read at the first wide character

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.binding import Binding
+from textual.screen import ModalScreen, Screen
 
 from simulator.classroom.errors import ClassroomError
 from simulator.exams.errors import ExamError, NotKept
@@ -139,6 +140,7 @@ class HallApp(StoreSimApp):
                     await self._back.wait()
         finally:
             self._carrying -= 1
+            self.call_later(self.arrange)
 
     def _look(self) -> None:
         if self._looking or self._leaving or self._ends is None:
@@ -233,6 +235,30 @@ class HallApp(StoreSimApp):
                 cast("ExamBar | MessageLine", line).refresh_if_other()
             if isinstance(screen, (ExamPage, ExamDialog)) and screen.is_mounted:
                 screen.news_if_any()
+        self._bar_over_dialogs()
+
+    def _bar_over_dialogs(self) -> None:
+        """Whatever lies over a page, the time stays to be seen."""
+        top = self.screen
+        if (
+            isinstance(top, ModalScreen)
+            and self.shown in ("wait", "work")
+            and top.is_mounted
+            and not top.query(ExamBar)
+        ):
+            rehearsal = any(getattr(s, "rehearsal", False) is True for s in self.screen_stack)
+            top.mount(ExamBar(rehearsal=rehearsal, classes="over"))
+
+    def _only(self, screen: Screen[Any]) -> None:
+        """Passing notes belong to the page before."""
+        self.clear_notifications()
+        super()._only(screen)
+
+    def push_screen(self, *arguments: Any, **more: Any) -> Any:
+        """With the bar on top, if it is a dialog."""
+        pushed = super().push_screen(*arguments, **more)
+        self.call_later(self._bar_over_dialogs)
+        return pushed
 
     def _open(self, kind: str) -> None:
         self.shown = kind
@@ -304,6 +330,7 @@ class HallApp(StoreSimApp):
                 self._veil = None
                 self.pop_screen()
         elif self._veil is None:
+            self.clear_notifications()
             self._veil = Veil(reason)
             self.push_screen(self._veil)
         else:

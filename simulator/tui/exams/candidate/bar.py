@@ -50,14 +50,15 @@ class ExamBar(Widget):
     """One line; what does not fit is said shorter, nothing is left out."""
 
     DEFAULT_CSS = """
-    ExamBar { height: 1; background: $boost; padding: 0 1; }
+    ExamBar { height: 1; background: $cursor; color: $cursor-text; padding: 0 1; }
+    ExamBar.over { dock: top; }
     ExamBar.low { background: $accent; color: $background; }
     ExamBar.lost { background: $error; color: $background; }
     ExamBar:nocolor { text-style: reverse; }
     """
 
-    def __init__(self, *, rehearsal: bool = False) -> None:
-        super().__init__()
+    def __init__(self, *, rehearsal: bool = False, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
         self._rehearsal = rehearsal
         self._shown: tuple[object, ...] = ()
 
@@ -69,7 +70,15 @@ class ExamBar(Widget):
         """Draw anew only what reads otherwise now."""
         now = self._parts(self._app.lang)
         if now != self._shown:
+            self._shown = now
+            *_, low, lost = now
+            self.set_class(low > 0 and not lost, "low")
+            self.set_class(lost, "lost")
             self.refresh()
+
+    def on_mount(self) -> None:
+        """What is true at the beginning."""
+        self.refresh_if_other()
 
     def _parts(self, lang: Lang) -> tuple[str, str, str, str, int, bool]:
         """Time, progress, state of saving (its short form), and how near the end is; whether the hall is lost."""
@@ -88,7 +97,7 @@ class ExamBar(Widget):
             low = warning(state, left)
             time = LEFT.of(lang).format(t=words.left(left, lang)) if left else UP.of(lang)
             if low and left:
-                time = f"{'!' * low} {time} {LOW[low].of(lang)}"
+                time = f"{'!' * low} {time} · {LOW[low].of(lang)}"
             if state.stage == "paused":
                 time = f"|| {PAUSED.of(lang)}  {time}"
             progress = _progress(state, exam, lang)
@@ -103,11 +112,7 @@ class ExamBar(Widget):
 
     def render(self) -> Content:
         """The line."""
-        lang = self._app.lang
-        self._shown = self._parts(lang)
-        time, progress, saving, short, low, lost = self._shown
-        self.set_class(low > 0 and not lost, "low")
-        self.set_class(lost, "lost")
+        time, progress, saving, short, _, lost = self._parts(self._app.lang)
         room = self.size.width
         left = "   ".join(w for w in (time, progress) if w)
         right = saving if width(left) + width(saving) + 3 <= room else short
@@ -127,7 +132,7 @@ class MessageLine(Widget):
     """What an invigilator wrote and nobody has read yet; gone once it was."""
 
     DEFAULT_CSS = """
-    MessageLine { height: 1; background: $mark; color: $background; padding: 0 1; display: none; }
+    MessageLine { height: 1; background: $secondary; color: $background; padding: 0 1; display: none; }
     MessageLine.there { display: block; }
     MessageLine:nocolor { text-style: reverse bold; }
     """

@@ -193,6 +193,7 @@ class Courier:
         with self._asking() as seat:
             self._keep_drafts()
             seat.refresh()
+            self.exam = seat.exam  # it may have been moved
             if seat.taken_over:
                 self.taken = True
             elif time.monotonic() >= self._beat:

@@ -103,7 +103,8 @@ class EndPage(ExamPage):
 
     async def _fetch(self) -> None:
         self._heads = await self.hall.carry(self.hall.courier.ending)
-        self.relabel()
+        if self.is_attached:
+            self.relabel()
 
     def face(self) -> object:
         """How it stands, and the time left once it was reopened."""

@@ -27,7 +27,7 @@ RUNNING = Text(
 LEAVE_KEYS = Text("Enter 离座   Esc 留下", "Enter: leave   Esc: stay")
 
 SUBMIT = Text("交卷？", "Hand in the exam?")
-OPEN = Text("还有 {n} 题没有交：按现在的样子一起收卷。", "{n} items were not handed in: they are taken as they stand.")
+OPEN = Text("还有 {n} 题没有交：按现在的样子一起收卷。", "Not handed in yet: {n}. What is not is taken as it stands.")
 ALL_IN = Text("所有题目都已交。", "All items are in.")
 TIME = Text("剩余 {t}。", "{t} left.")
 FINAL = Text(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.exams.paper.model import Paper
 from simulator.exams.seat import Seat
 from simulator.kernel.text import Text
-from simulator.tui.exams.candidate.store import TASK, InExam, allowances_of
+from simulator.tui.exams.candidate.store import READ, InExam, allowances_of
 from simulator.tui.store.allowances import Allowances
 from simulator.tui.store.screen import URGENT
 
@@ -79,7 +79,7 @@ class RehearsalScreen(InExam):
         if self.form is not None:
             return hints
         own = [h for h in hints if h[0] not in ("Ctrl+B", "Ctrl+E", "F9", "?")]
-        return [*own, ("F8", HINT), ("Esc", BACK), ("Ctrl+B", TASK), ("F9", URGENT)]
+        return [*own, ("F8", HINT), ("Esc", BACK), ("Ctrl+B", READ), ("F9", URGENT)]
 
     def action_back(self) -> None:
         """The coach's line beneath the work is no step of its own."""

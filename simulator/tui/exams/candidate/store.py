@@ -24,7 +24,7 @@ from simulator.tui.exams.candidate.items import brief_rows
 from simulator.tui.store import screen as store_screen
 from simulator.tui.store.allowances import Allowances
 from simulator.tui.store.leave import HandInScreen
-from simulator.tui.store.screen import EVERYWHERE, StoreScreen
+from simulator.tui.store.screen import EVERYWHERE, URGENT, StoreScreen
 from simulator.tui.widgets.laid import Laid
 from simulator.tui.widgets.palette import Entry
 from simulator.tui.widgets.plain import plain
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 TASK = Text("题目说明", "The task")
 ITEM_IN = Text("交这一题", "Hand in item")
 ITEMS = Text("回题目一览", "List of items")
-FORWARD = Text("到下一件事", "Next event")
+READ = Text("题目", "Task")
+GIVE = Text("交这题", "Hand in")
+FORWARD = Text("快进", "Next event")
 NUMBER = Text("第 {n} 题", "Item {n}")
 CLOSE = Text("Esc 关闭   上下滚动", "Esc: close   Up/Down: scroll")
 HAND_IN = Text("交这一题？", "Hand in this item?")
@@ -46,7 +48,7 @@ MEANS = Text(
     "This hands in the item, not the exam, which goes on with the other items. Afterwards the store runs on until all consequences have come; marking "
     "counts them.",
 )
-ANEW = Text("这一题以后还可以重做 {n} 次。", "It may be tried {n} more times.")
+ANEW = Text("这一题以后还可以重做 {n} 次。", "It may be tried anew ({n} left).")
 NOT_AGAIN = Text("交后不能再改这一题。", "It cannot be changed afterwards.")
 TIME = Text("考试剩余 {t}。", "{t} left in the exam.")
 KEYS = Text("Ctrl+E 交这一题   Esc 返回", "Ctrl+E: hand in the item   Esc: back")
@@ -96,11 +98,9 @@ class InExam(StoreScreen):
         hints = super().key_hints()
         if self.form is not None:
             return hints
-        hints = [h for h in hints if h[0] not in ("Ctrl+N", "Ctrl+P", "F1")]
-        more = [("Ctrl+B", TASK), ("Ctrl+E", ITEM_IN)]
-        if self.model.allows.jumps and not self.clock.speed:
-            more.insert(0, ("Ctrl+Right", FORWARD))
-        return [*hints[:-1], *more, hints[-1]]
+        first = [h for h in hints if h[0] in ("Enter", "Space", ".")]
+        forward = [("Ctrl+Right", FORWARD)] if self.model.allows.jumps else []
+        return [*first, ("Ctrl+B", READ), ("Ctrl+E", GIVE), *forward, ("F9", URGENT), ("?", store_screen.KEYS)]
 
     def palette_entries(self) -> list[Entry]:
         """With the task, and the way back to the items."""

@@ -55,7 +55,7 @@ PLANNED = Text("{n} 题，按顺序作答", "{n}, in the order given")
 FREE = Text("{n} 题，顺序自选", "{n}, in any order")
 REDO = Text(
     "每题交后可重做 {n} 次，每次按上一次的 {p}% 计",
-    "each may be tried {n} more times, every try counts {p}% of the one before",
+    "tries anew: {n} for each, and each counts {p}% of the one before",
 )
 LAST_START = Text("最晚开考", "Begin by")
 CLOSE = Text("最晚结束", "All ends at")
