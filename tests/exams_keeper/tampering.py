@@ -4,6 +4,7 @@ it has to be found."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from simulator.classroom.store.examtables import (
     SignInRow,
     SittingRow,
 )
-from simulator.classroom.store.tables import PackRow
+from simulator.classroom.store.tables import PackRow, PersonRow
 from simulator.exams import facts as f
 from simulator.exams.hallkey import hall_key
 from simulator.exams.receipts import Receipt, signed
@@ -177,6 +178,43 @@ def _(session: Session, made: Made) -> None:
     id = made.played.strips[2].sitting
     facts = facts_in(session, id)
     write_facts(session, id, [x for x in facts if not isinstance(x, f.Paused)])
+
+
+def blanked(session: Session, made: Made, **instead: object) -> None:
+    """The pause as it would be after erasing, with something else changed by the way; its link and all receipts stay."""
+    id = made.played.strips[2].sitting
+    facts = facts_in(session, id)
+    seq = next(n for n, x in enumerate(facts) if isinstance(x, f.TimeGranted))
+    row = session.get(ExamFactRow, (id, seq))
+    payload = f.encode(msgspec.structs.replace(facts[seq], **instead))
+    put(session, row, payload=payload)
+    last = session.get(ExamFactRow, (id, len(facts) - 1))
+    assert last is not None
+    blank = f.Blank(seq=seq, digest=sha256(payload).hexdigest())
+    (more,) = f.chained(id, [f.Redacted(at=last.wall, by="Wang", blanks=(blank,))], len(facts), last.digest)
+    session.add(ExamFactRow(subject=id, seq=more.seq, wall=more.wall, payload=more.payload, digest=more.digest))
+    state = fold([f.decode(payload) if n == seq else x for n, x in enumerate(facts)])  # type: ignore[misc]
+    row = sitting(session, made, 2)
+    put(session, row, facts=len(facts) + 1, head=more.digest, deadline=state.deadline)
+
+
+@way("time granted, under the cloak of erasing", "redacted")
+def _(session: Session, made: Made) -> None:
+    blanked(session, made, seconds=90_000)
+
+
+@way("time granted by nobody, of a person who was erased", "redacted")
+def _(session: Session, made: Made) -> None:
+    blanked(session, made, seconds=90_000, by="hall")
+    person = session.get(PersonRow, sitting(session, made, 2).person)
+    put(session, person, erased=1)
+
+
+@way("limits set after the start", "phase")
+def _(session: Session, made: Made) -> None:
+    id = made.played.strips[2].sitting
+    facts = facts_in(session, id)
+    write_facts(session, id, [*facts, f.LimitsSet(at=facts[-1].at, planned=9000)])
 
 
 @way("moments out of order", "order")

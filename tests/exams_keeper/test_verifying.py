@@ -15,6 +15,7 @@ from sqlmodel import select
 from tampering import WAYS, Made, actions, attempt_of, put, rechain, without_receipts
 
 from simulator.classroom.store.database import Database, open_database
+from simulator.classroom.store.exampersonal import erase_exams
 from simulator.classroom.store.examtables import (
     ExamActionRow,
     ExamAttemptRow,
@@ -22,9 +23,13 @@ from simulator.classroom.store.examtables import (
     ReceiptRow,
     SittingRow,
 )
+from simulator.classroom.store.tables import PersonRow
 from simulator.cli.start import start
+from simulator.exams import facts as f
 from simulator.exams import receipts as receipting
+from simulator.exams.clock import HallClock
 from simulator.exams.hallkey import hall_key
+from simulator.exams.store import chains
 from simulator.exams.verifying import judge as judging
 from simulator.exams.verifying.model import Grounds, Judged, SittingRecord
 from simulator.exams.verifying.sentences import CODES
@@ -155,6 +160,23 @@ def test_what_another_version_left_is_told_and_not_called_good(made: Made, copy:
     assert not report.ok
     assert [one.ticket for one in report.sittings if one.unchecked] == [made.played.strips[2].ticket]
     assert "played again" in report.sittings[2].notes[0].en
+
+
+def test_a_person_who_was_erased_leaves_an_exam_that_holds(made: Made, copy: Database) -> None:
+    sitting = made.played.strips[1].sitting
+    clock = HallClock(lambda: 1_900_000_000_000, lambda: 1_900_000_000_000)
+    facts = [f.Messaged(at=1_900_000_000_000, by="Wang", reason="asked", words="Come to the desk, Zhang San")]
+    chains.change(copy, clock, sitting, lambda state, now: facts)
+    with copy.session() as session:
+        row = session.get(SittingRow, sitting)
+        assert row is not None
+        person = session.get(PersonRow, row.person)
+        put(session, person, erased=1)
+        erase_exams(session, row.person, 1_900_000_000_000, "Wang")
+    report = verify(copy, made.played.exam.id, keys=[made.played.key.public])
+    assert report.all_faults == ()
+    (one,) = [x for x in report.sittings if x.sitting == sitting]
+    assert any("words of 1 entries" in note.en for note in one.notes)
 
 
 @pytest.mark.slow

@@ -103,7 +103,7 @@ def postgres(
     settings: Mapping[str, str] | None = None, environment: Mapping[str, str] | None = None, place: Path | None = None
 ) -> Iterator[Postgres]:
     """A server that runs, in a folder of its own (beneath `place`) that is cleared away."""
-    folder = Path(tempfile.mkdtemp(prefix="storesim-pg-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix="storesim-hall-", dir=place))
     server = None
     try:
         server = Postgres(folder, settings or {}, environment or {})

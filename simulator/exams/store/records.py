@@ -68,7 +68,7 @@ def record_of(db: Database, sitting: str) -> SittingRecord:
             cached=Cached(
                 stage=row.state, deadline=row.deadline, epoch=row.epoch, node=row.node, facts=row.facts, head=row.head
             ),
-            receipts=[receipt_of(r) for r in signed], sign_ins=_sign_ins(session, row, facts),
+            receipts=[receipt_of(r) for r in signed], sign_ins=_sign_ins(session, row, facts), erased=_erased(session, row),
         )  # fmt: skip
 
 
@@ -92,11 +92,15 @@ def _rows(session: Session, attempt: str) -> list[Row]:
 
 def _sign_ins(session: Session, row: SittingRow, facts: list[f.Link]) -> list[int] | None:
     """When somebody signed in with the ticket; None where that cannot be on record."""
-    person = session.get(PersonRow, row.person)
-    if person is None or person.erased is not None or any(b'"fact":"sealed"' in link.payload for link in facts):
+    if _erased(session, row) or any(b'"fact":"sealed"' in link.payload for link in facts):
         return None
     found = session.exec(select(SignInRow.at).where(SignInRow.ticket == row.ticket, SignInRow.result == "in"))
     return sorted(found)
+
+
+def _erased(session: Session, row: SittingRow) -> bool:
+    person = session.get(PersonRow, row.person)
+    return person is None or person.erased is not None
 
 
 def _hall(session: Session, exam: str, sittings: int) -> HallRecord:

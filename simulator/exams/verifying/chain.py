@@ -22,6 +22,7 @@ class Facts:
     def __init__(self, record: SittingRecord, grounds: Grounds) -> None:
         self.record, self.grounds = record, grounds
         self.faults: list[Fault] = []
+        self.blanks = 0  # facts whose words were taken out
         self.facts: list[f.SittingFact] = []
         self.states: list[tuple[int, State]] = []
         self.state = State()
@@ -90,12 +91,24 @@ class Facts:
                 self._phase(place, fact, s.stage in ("running", "paused"))
                 if fact.at != s.deadline or fact.noticed < fact.at:
                     self._fault("expiry", place, shown=say.moment(fact.at), said=say.moment(s.deadline))
+            case f.Redacted():
+                self._redacted(place, fact)
+            case f.LimitsSet():
+                self._phase(place, fact, s.started is None and not s.over)
             case f.Sealed():
                 self._phase(place, fact, s.started is None)
             case f.Reopened():
                 self._phase(place, fact, s.over)
             case _:
                 pass
+
+    def _redacted(self, place: Text, fact: f.Redacted) -> None:
+        """What was signed of these facts cannot be compared with what stands there any more, so no more may be missing than the free words of people about
+        a person who was erased."""
+        self.blanks += len(fact.blanks)
+        fit = all(0 <= blank.seq < len(self.facts) and _only_words_gone(self.facts[blank.seq]) for blank in fact.blanks)
+        if not fit or not self.record.erased:
+            self._fault("redacted", place)
 
     def _phase(self, place: Text, fact: f.Fact, fits: bool) -> None:
         if not fits:
@@ -135,3 +148,8 @@ class Facts:
             or (s.stage == "running" and fact.item not in may_begin(paper, s))
         ):
             self._fault("item", place)
+
+
+def _only_words_gone(fact: f.Fact) -> bool:
+    """Whether a fact is of the kind that holds people's words, and holds none."""
+    return fact.by not in (f.CANDIDATE, f.HALL) and not fact.reason and not getattr(fact, "words", "")

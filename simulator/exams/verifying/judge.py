@@ -52,6 +52,8 @@ def _judged(grounds: Grounds, record: SittingRecord) -> Judged:
     faults += seated
     if unknown:
         notes.append(say.NO_SIGN_INS)
+    if found.blanks:
+        notes.append(say.BLANKED.fill(n=found.blanks))
     faults += _receipts(grounds, record)
     state = found.state
     if (

@@ -37,7 +37,7 @@ class SittingRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is kept of a sitting.
 
     cached: None where it came in a file. sign_ins: the moments at which somebody signed in with this ticket; None where that was not on record here
-    (an exam taken offline, or a person whose data were erased).
+    (an exam taken offline, or a person whose data were erased); erased: whether that person was.
     """
 
     id: str
@@ -47,6 +47,7 @@ class SittingRecord(msgspec.Struct, frozen=True, kw_only=True):
     cached: Cached | None = None
     receipts: list[Receipt] = []
     sign_ins: list[int] | None = None
+    erased: bool = False
 
     @property
     def size(self) -> int:

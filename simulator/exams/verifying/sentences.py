@@ -109,6 +109,10 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
         Text("有回执，但所指的 {subject} 已不在", "there is a receipt for {subject}, which is not there"),
         Text("整份记录被删除", "a whole record was removed"),
     ),
+    "redacted": (
+        Text("抹去了字句，而此人并未被抹去，或抹去的不止是字句", "words were taken out though nobody was erased, or more than words is gone"),
+        Text("这些条目的内容已无法证明，可能借此改动过", "what these entries say cannot be shown any more, and may have been changed that way"),
+    ),
     "failed": (
         Text("复核中断：{why}", "it could not be judged: {why}"),
         Text("内容不是本程序能留下的", "it is nothing that this program could leave"),
@@ -165,6 +169,10 @@ NO_RECEIPT = Text(
     "It is over and has no receipt of its end yet; let a program of the hall run once more.",
 )
 NO_SIGN_INS = Text("没有签到记录可核对（离线考试，或个人资料已删除）。", "No sign-ins are on record to compare (taken offline, or erased).")  # fmt: skip
+BLANKED = Text(
+    "个人资料已抹去：{n} 条记录的字句已删，其余内容不再能用回执证明。",
+    "The person was erased: the words of {n} entries are gone, and receipts cannot vouch for the rest of these entries any more.",
+)
 OWN_KEYS = Text(
     "本机没有考场公钥，回执按记录中自称的密钥核对：{keys}；请与考场核对这些字母，或用 --key 指定公钥文件。",
     "This machine has no public key of the hall; receipts were checked by the keys the record names itself: {keys}. Compare these letters "
