@@ -183,7 +183,8 @@ class HallApp(StoreSimApp):
             self._back.set()
             if self.courier.seat is None and self.courier.exam is not None and self._wished is None:
                 first = self.courier.exam.paper.languages[0]  # the paper's own, until another is asked for
-                self.run_worker(super().set_language(first), group="language", exclusive=True)
+                if first != self.lang:
+                    self.run_worker(super().set_language(first), group="language", exclusive=True)
             store = self.store_open
             if store is not None:
                 store.go_on()
@@ -370,6 +371,8 @@ class HallApp(StoreSimApp):
         await super().set_language(lang)
         self.shown = ""
         self.arrange()
+        if self._wished == lang and self.courier.state.lang != lang and self.kind() in ("wait", "work"):
+            await self._choose(lang)
         self.packs = await self.carry(self.courier.packs)
         self.arrange()
 

@@ -141,10 +141,13 @@ class MessageLine(Widget):
         """Show the newest unread message, or nothing."""
         state = cast("HallApp", self.app).courier.state
         there = len(state.messages) > state.read
-        if there != self.has_class("there"):
+        now = (cast("HallApp", self.app).lang, len(state.messages), state.read)
+        if now != self._shown:
+            self._shown = now
             self.set_class(there, "there")
-        if there:
             self.refresh()
+
+    _shown: object = None
 
     def on_mount(self) -> None:
         """Messages may be there already."""

@@ -89,7 +89,7 @@ class Courier:
         self.busy = 0
         self.taken = False
         self._db: Database | None = None
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
         self._beat = 0.0
         self._drafts: WaitingDrafts | None = None
         self._heard = time.monotonic()
@@ -203,14 +203,18 @@ class Courier:
     def run(self, job: Callable[[Seat], T]) -> T:
         """Have the seat do something; when this returns it is kept. Raises ExamError, NotKept, Away (then it may be kept or not, and has to be asked for
         again)."""
-        self.busy += 1
+        self._count(1)
         try:
             with self._asking() as seat:
                 done = job(seat)
                 self.saved = self.now()
                 return done
         finally:
-            self.busy -= 1
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.busy += more
 
     def open(self, seat: Seat) -> ExamAttempt:
         """The attempt in work with its drafts, for `run`."""
