@@ -201,6 +201,18 @@ def tree(process: int) -> list[int]:
     return found
 
 
+async def settled(process: int, sessions: list[Session]) -> float:
+    """Megabytes per session once nothing changes any more."""
+    last = pss(process)
+    for _ in range(20):
+        await asyncio.sleep(0.5)
+        now = pss(process)
+        if abs(now - last) < 0.01 * now:
+            break
+        last = now
+    return now / len(sessions)
+
+
 def pss(process: int) -> float:
     """The memory of a process and all it began, shared pages divided among those that share them: megabytes."""
     total = 0

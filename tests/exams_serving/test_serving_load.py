@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from servedhall import ROOT, Hall, Served, until
+from servedhall import ROOT, until
 from window import Window
 
 sys.path.insert(0, str(ROOT))
 
-from bench._served import bare, free_port, pss
+from bench._served import bare, free_port, ours, pss, tree
 
 pytestmark = pytest.mark.slow
 
@@ -43,63 +42,74 @@ SHOWN = """() => new Promise((done, failed) => {
 })"""
 
 
-def open_pages(browser: Any, address: str, own: str) -> list[Any]:
-    """So many windows; what would be fetched from elsewhere is not there, and nobody waits for it."""
-    pages = []
-    for _ in range(SESSIONS):
-        context = browser.new_context(viewport={"width": 1080, "height": 720})
-        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(own) else route.abort())
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.goto(address)
-        page.wait_for_selector("body.-first-byte", timeout=60_000)
-        pages.append(page)
-    return pages
+def open_window(browser: Any, address: str) -> Window:
+    """A window. What would be fetched from elsewhere is not there, and nobody waits for it."""
+    window = Window(browser, address, (1080, 720), WATCH)
+    window.page.wait_for_selector("body.-first-byte", timeout=60_000)
+    return window
 
 
-def delays(pages: list[Any], key: Callable[[int], str]) -> list[float]:
+def delays(windows: list[Window], keys: Sequence[str]) -> list[float]:
     """Milliseconds from a key to the painted frame: one key after the other, in all windows in turn."""
     found = []
-    for n in range(KEYS):
-        for page in pages:
-            page.bring_to_front()
-            page.keyboard.press(key(n))
-            found.append(page.evaluate(SHOWN))
+    for key in keys:
+        for window in windows:
+            window.page.bring_to_front()
+            window.page.keyboard.press(key)
+            found.append(window.page.evaluate(SHOWN))
     return found
 
 
-def test_25_browsers_at_once(hall: Hall, tmp_path: Path, chromium: Callable[..., Any], capsys: Any) -> None:
-    wide = {"most": 40, "per_address": 40, "address_per_second": 100.0, "per_second": 100.0}
-    with Served(hall, tmp_path, **wide) as served:
-        pages = open_pages(chromium(), f"{served.url}/", served.url)
-        until(lambda: len(served.programs()) == SESSIONS, "each had a program of its own")
-        mine = delays(pages, lambda n: str(n))
-        my_memory = pss(served.process.pid) / SESSIONS
-        assert len(served.programs()) == SESSIONS
-        # one of them goes on to sign in while the others are there
-        one = Window(chromium(), served.url)
-        one.sign_in(served)
-        one.close()
-        for page in pages:
-            page.context.close()
-        until(lambda: not served.programs(), "all programs ended with their browsers")
-        assert served.warned == []
+def begin_work(window: Window, strip: Any) -> None:
+    """Sign in, begin the exam and its first item: the store stands on the screen."""
+    window.page.bring_to_front()
+    window.until("准考证号")
+    window.type(strip.ticket)
+    window.until(strip.ticket)
+    window.type(strip.pin)
+    for shown in ("可以开考了", "准备好了吗", "按顺序作答", "发货剩余"):
+        if shown != "可以开考了":
+            window.page.keyboard.press("Enter")
+        window.until(shown)
+        window.page.wait_for_timeout(300)  # a person looks before pressing the next key
+
+
+def test_25_browsers_at_once(chromium: Callable[..., Any], capsys: Any) -> None:
+    strips: list[Any] = []
+    port = free_port()
+    with ours(port, SESSIONS, strips) as process:
+        windows = [open_window(chromium(), f"http://127.0.0.1:{port}/") for _ in range(SESSIONS)]
+        waiting = pss(process) / SESSIONS
+        for window, strip in zip(windows, strips, strict=True):
+            begin_work(window, strip)
+        mine = delays(windows, ["ArrowDown", "ArrowUp"] * (KEYS // 2))
+        working = pss(process) / SESSIONS
+        assert sum(len(window.closed) for window in windows) == 0
+        assert [fault for window in windows for fault in window.faults] == []
+        for window in windows:
+            window.close()
+        until(
+            lambda: len(tree(process)) == 3, "all programs ended with their browsers; server, nursery and keeper go on"
+        )
     port = free_port()
     with bare(port, SESSIONS) as process:
-        pages = open_pages(chromium(), f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{port}")
-        for page in pages:
-            page.click(".xterm-screen")
-        theirs = delays(pages, lambda n: "j")
-        their_memory = pss(process) / SESSIONS
-        for page in pages:
-            page.context.close()
+        windows = [open_window(chromium(), f"http://127.0.0.1:{port}/") for _ in range(SESSIONS)]
+        for window in windows:
+            window.page.click(".xterm-screen")
+        theirs = delays(windows, ["ArrowDown", "ArrowUp"] * (KEYS // 2))
+        plain = pss(process) / SESSIONS
+        for window in windows:
+            window.close()
     table = [
-        f"{SESSIONS} browser sessions at once      served hall   bare app under textual-serve",
-        f"memory per session (PSS)     {my_memory:10.1f} MB {their_memory:10.1f} MB   {my_memory / their_memory:.2f}",
-        f"key to screen, median        {statistics.median(mine):10.1f} ms {statistics.median(theirs):10.1f} ms",
-        f"key to screen, 95 of 100     {statistics.quantiles(mine, n=20)[-1]:10.1f} ms {statistics.quantiles(theirs, n=20)[-1]:10.1f} ms",
+        f"{SESSIONS} browser sessions at once         served hall   bare app under textual-serve",
+        f"memory per session, first page  {waiting:10.1f} MB {plain:10.1f} MB   {waiting / plain:.2f}",
+        f"memory per session, at work     {working:10.1f} MB",
+        f"key to screen, median           {statistics.median(mine):10.1f} ms {statistics.median(theirs):10.1f} ms",
+        f"key to screen, 95 of 100        {statistics.quantiles(mine, n=20)[-1]:10.1f} ms {statistics.quantiles(theirs, n=20)[-1]:10.1f} ms",
     ]
     with capsys.disabled():
         print("\n" + "\n".join(table))
-    assert my_memory <= 1.6 * their_memory
-    assert statistics.median(mine) <= 2 * statistics.median(theirs) + 20
+    assert waiting <= 1.6 * plain
+    assert working <= 2.0 * plain
+    # the store paints far more than ten lines do: what matters is that a key is answered before a person notices
+    assert statistics.median(mine) <= 150

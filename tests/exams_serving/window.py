@@ -24,9 +24,15 @@ INK = """([column, row, cells]) => {
 class Window:
     """One page. `asked`: hosts of all requests; `faults`: errors of the page's scripts."""
 
-    def __init__(self, browser: Any, address: str, size: tuple[int, int] = (1280, 720)) -> None:
+    def __init__(self, browser: Any, address: str, size: tuple[int, int] = (1280, 720), script: str = "") -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        own = f"http{address.partition('http')[2].partition('/')[0]}//{urlsplit(address).netloc}"
         self.page = self.context.new_page()
+        if script:
+            self.page.add_init_script(script)
+            self.page.route(
+                "**/*", lambda route: route.continue_() if route.request.url.startswith(own) else route.abort()
+            )
         self.asked: set[str] = set()
         self.faults: list[str] = []
         self.sent: list[str] = []
