@@ -287,7 +287,7 @@ def test_a_database_that_breaks_off_halfway_says_how_far_it_came(db: Database, m
         return real(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(chains, "change", breaking)
-    with pytest.raises(ClassroomError, match="It broke. It was done for 2 candidates and not from .*-003") as told:
+    with pytest.raises(ClassroomError, match=r"It broke. It was done for 2 candidates and not from .*-003") as told:
         work.do("pause")
     assert told.value.code == "lost"
     monkeypatch.setattr(chains, "change", real)

@@ -46,7 +46,9 @@ def each(
             ok.append((one, change(hall.db, hall.clock, one.id, partial(decide, one))))
         except ExamError as error:
             refused.append((one, error))
-        except ClassroomError as error:  # the database, as it seems: those before are done, and it must not look as if nothing was
+        except (
+            ClassroomError
+        ) as error:  # the database, as it seems: those before are done, and it must not look as if nothing was
             raise (_broken_off(error, len(ok), one) if ok else error) from error
     return _answer(hall, ok, refused, done)
 
