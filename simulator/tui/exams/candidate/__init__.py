@@ -52,7 +52,9 @@ def preload() -> None:
             continue
     from rich.cells import cell_len
 
+    from simulator.bots.player import experts
     from simulator.sessions.rules import rules
 
     rules()
+    experts()  # a seed of the usual workload is found by playing the reference, when an item begins
     cell_len("题")  # the table of widths is read at the first wide character

@@ -39,6 +39,8 @@ SAYS = Text("监考老师 {t}：", "Invigilator {t}: ")
 MORE = Text("（共 {n} 条未读）", " ({n} unread)")
 ALL = Text("F12 全文", "F12: all")
 
+Parts = tuple[str, str, str, str, int, bool]
+
 
 def warning(state: State, left: int) -> int:
     """0, or how near the end is: 1 from a quarter of an hour on (where there was more at the beginning), 2 from five minutes on, 3 in the last one."""
@@ -60,7 +62,7 @@ class ExamBar(Widget):
     def __init__(self, *, rehearsal: bool = False, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._rehearsal = rehearsal
-        self._shown: tuple[object, ...] = ()
+        self._shown: Parts = ("", "", "", "", 0, False)
 
     @property
     def _app(self) -> HallApp:
@@ -80,7 +82,7 @@ class ExamBar(Widget):
         """What is true at the beginning."""
         self.refresh_if_other()
 
-    def _parts(self, lang: Lang) -> tuple[str, str, str, str, int, bool]:
+    def _parts(self, lang: Lang) -> Parts:
         """Time, progress, state of saving (its short form), and how near the end is; whether the hall is lost."""
         courier = self._app.courier
         state, left, exam = courier.state, courier.left(), courier.exam
@@ -111,8 +113,8 @@ class ExamBar(Widget):
         return time, progress, saving, short, low, lost
 
     def render(self) -> Content:
-        """The line."""
-        time, progress, saving, short, _, lost = self._parts(self._app.lang)
+        """The line, as it was last found to read: were it asked anew here, what is drawn could differ from what is remembered, and stay so."""
+        time, progress, saving, short, _, lost = self._shown
         room = self.size.width
         left = "   ".join(w for w in (time, progress) if w)
         right = saving if width(left) + width(saving) + 3 <= room else short
