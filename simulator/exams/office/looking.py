@@ -119,7 +119,7 @@ def hall_lines(office: Hall, hall: Whole) -> list[Text]:
         lines.append(
             Text(
                 "服务程序 {id}（{host}）：{n} 个座位，最近一次消息 {silent}前。",
-                "Node {id} ({host}): {n} seats, last heard of {silent} ago.",
+                "Node {id} ({host}): seats: {n}, last heard of {silent} ago.",
             ).fill(
                 id=node.id,
                 host=node.host,
@@ -136,7 +136,7 @@ def hall_lines(office: Hall, hall: Whole) -> list[Text]:
         )
     if hall.jump is not None:
         lines.append(
-            Text("时钟跳变 {n} 次，见 storesim hall log。", "{n} steps of clocks, see: storesim hall log").fill(
+            Text("时钟跳变 {n} 次，见 storesim hall log。", "Clocks were set {n}x, see: storesim hall log").fill(
                 n=hall.jumps
             )
         )

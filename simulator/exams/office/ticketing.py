@@ -190,7 +190,7 @@ class Revoke(Operation, frozen=True, kw_only=True):
 
 
 @operation(
-    "release", group="tickets", order=56, title=Text("解除签到限制", "Lift the sign-in limit"),
+    "release", group="tickets", order=56, title=Text("解除签到限制", "Lift sign-in limit"),
     about=Text(
         "签到输错太多次之后，让准考证（和那台电脑的地址）马上可以再试；记录留着。",
         "After too many wrong tries a ticket, and the address they came from, take tries again at once; the record stays.",
