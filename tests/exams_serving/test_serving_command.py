@@ -59,7 +59,8 @@ def test_a_database_that_is_down_is_told_without_its_password() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes by /proc")
-def test_the_password_stands_in_no_list_of_processes() -> None:
+@pytest.mark.parametrize("glued", [False, True])
+def test_the_password_stands_in_no_list_of_processes(glued: bool) -> None:
     """The program starts itself anew without it before it does anything else. (The address leads nowhere and waits.)"""
     import socket
 
@@ -67,8 +68,9 @@ def test_the_password_stands_in_no_list_of_processes() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         url = f"postgresql+psycopg://exam:{SECRET}@127.0.0.1:{silent.getsockname()[1]}/hall"
+        words = [f"--database={url}"] if glued else ["--database", url]
         process = subprocess.Popen(
-            [sys.executable, "-m", "simulator", "hall", "serve", "--database", url], cwd=ROOT, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "simulator", "hall", "serve", *words], cwd=ROOT, stderr=subprocess.DEVNULL
         )
         try:
             silent.settimeout(60)

@@ -45,6 +45,7 @@ def register(shell: Shell, group: typer.Typer) -> None:
         behind_proxy: Annotated[bool, switch("--behind-proxy", "采信本机反向代理在 X-Forwarded-For 中给出的考生地址。", "Believe the candidate's address that a reverse proxy on this machine gives in X-Forwarded-For.")] = False,
         node: Annotated[str, option("--node", "NAME", "本服务的名字，监考屏幕上显示；默认“机器名-端口”。", "What this program is called on the invigilator's screen; by default the machine's name and the port.")] = "",
     ) -> int:  # fmt: skip
+        take_off_list(database)
         hall, wanted = asked(
             exam,
             database_url(database),
@@ -67,10 +68,13 @@ def asked(
     lang: Lang,
 ) -> "tuple[Hall, Wanted]":  # fmt: skip
     """What the options come to. Raises Misuse."""
+    from simulator.exams.serving.hosts import public_place
     from simulator.exams.serving.limits import Limits
     from simulator.exams.serving.programs import Hall
     from simulator.exams.serving.wanted import Wanted
 
+    if public_url:
+        public_place(public_url)
     _within("--port", port, 0, 65_535)
     _within("--most", most, 1, 2_000)
     _within("--per-address", per_address, 1, 2_000)
@@ -84,6 +88,25 @@ def asked(
         database=url, exam=_which(exam, url), node=node or f"{socket.gethostname()}-{port}", lang=lang, programs=PROGRAMS
     )  # fmt: skip
     return hall, Wanted(host=host, port=port, public_url=public_url, behind_proxy=behind_proxy, limits=limits)
+
+
+def take_off_list(database: str) -> None:
+    """Start this command anew with the database's address in the environment, before anything is asked of the database: whoever may list the machine's
+    processes reads their arguments. Only for an address that could hold a password; nothing happens where it cannot be done (as in `start_anew`)."""
+    if "@" not in database or sys.platform == "win32" or "serve" not in sys.orig_argv:
+        return
+    words = list(sys.orig_argv[1:])
+    for n, word in enumerate(words):
+        if word == "--database" and words[n + 1 : n + 2] == [database]:
+            del words[n : n + 2]
+            break
+        if word == f"--database={database}":
+            del words[n]
+            break
+    else:
+        return
+    out.flush()
+    os.execve(sys.executable, [sys.executable, *words], {**os.environ, "STORESIM_HALL": database})
 
 
 def start_anew(hall: "Hall", wanted: "Wanted") -> None:
