@@ -10,7 +10,8 @@ import msgspec
 from simulator.kernel.messages import FieldSpec, fields_of
 from simulator.kernel.text import Text
 from simulator.locale.clean import clean
-from simulator.locale.telling import Reader, command_words, currency_of, evidence, fill, places, shown, tell
+from simulator.locale.telling import Reader, command_words, evidence, fill, places, shown, tell
+from simulator.locale.values import currency_of
 from simulator.locale.width import width
 
 NONE = Text("（无）", "(none)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from typing import Any, NamedTuple
 
@@ -13,9 +12,9 @@ from simulator.kernel.messages import Event, Info, tag_of
 from simulator.kernel.text import Lang, Text
 from simulator.locale import formats
 from simulator.locale.clean import clean
+from simulator.locale.values import FOREVER, number
 from simulator.locale.width import truncate
 
-FOREVER = 10**8  # moments beyond this are "always"
 YES, NO = Text("是", "yes"), Text("否", "no")
 _MOMENTS = ("minute", "due", "force", "at", "ship_by", "promised", "until", "by", "filled", "decide_by")
 _MONEY = ("minor", "amount", "price", "fee", "fine", "value", "refund", "paid", "cost")
@@ -41,7 +40,7 @@ def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
     if isinstance(value, bool):
         return (YES if value else NO).of(lang)
     if isinstance(value, int):
-        return _number(value, about, holder, reader)
+        return number(value, about, holder, lang, reader.now)
     plain = Info(title=about.title, choices=about.choices)
     if isinstance(value, (tuple, list)):
         return ", ".join(shown(one, plain, holder, reader) for one in value) or "-"
@@ -51,36 +50,6 @@ def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
         return ", ".join(clean(v) for v in msgspec.structs.astuple(value) if isinstance(v, str) and v) or "-"
     label = about.choices.get(str(value))
     return clean(label.of(lang) if label is not None else str(value))
-
-
-def _number(value: int, about: Info, holder: Any, reader: Reader) -> str:
-    kind, lang = about.kind, reader.lang
-    if kind == "money":
-        code = currency_of(about, holder)
-        return formats.money(value, code, lang) if code else formats.number(value)
-    if kind == "grams":
-        return formats.weight(value, lang)
-    if kind == "bp":
-        return formats.percent_bp(value, lang)
-    if kind == "minute":
-        return "-" if abs(value) >= FOREVER else formats.sim_time(value, lang)
-    if kind == "due":
-        return formats.duration(value - reader.now, lang)
-    if kind == "duration":
-        return formats.duration(value, lang)
-    label = about.choices.get(str(value))
-    if label is not None:
-        return clean(label.of(lang))
-    unit = f" {about.unit}" if about.unit else ""
-    return f"{value:,d}{unit}" if kind == "int" else f"{value}{unit}"
-
-
-def currency_of(about: Info, holder: Any) -> str:
-    """The ISO code of an amount: written down, or in the field that is named, or in the record's `currency`."""
-    for code in (about.currency, getattr(holder, about.currency or "-", None), getattr(holder, "currency", None)):
-        if isinstance(code, str) and re.fullmatch(r"[A-Z]{3}", code):
-            return code
-    return ""
 
 
 # -- events ---------------------------------------------------------------------------------------------------

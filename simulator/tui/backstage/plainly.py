@@ -9,12 +9,12 @@ import msgspec
 
 from simulator.kernel.text import Lang
 from simulator.kernel.time import clock
+from simulator.locale.values import FOREVER
 from simulator.locale.width import width
 from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.rows import Row
 
 _MOMENTS = frozenset(("minute", "due", "at", "until", "force", "ship_by", "promised", "decide_by", "asked"))
-_FOREVER = 10**8  # moments beyond this are "always"
 _LABEL = 24  # cells of the longest label that has its value beside it
 _SMALL = 4  # fields of the largest record on one line
 _WORD = 30  # letters of the longest word in a list on one line
@@ -102,7 +102,7 @@ def _single(value: Any, lang: Lang, name: str) -> str | None:
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
     if isinstance(value, int):
-        return clock(value) if name in _MOMENTS and 0 <= value < _FOREVER else f"{value:,d}"
+        return clock(value) if name in _MOMENTS and 0 <= value < FOREVER else f"{value:,d}"
     if isinstance(value, str):
         return value
     if isinstance(value, dict) and value.keys() == {"zh", "en"}:

@@ -12,7 +12,8 @@ from simulator.kernel.engine import Rules
 from simulator.kernel.messages import Event, HiddenEvent, Opened, Refused, Scheduled
 from simulator.kernel.text import Text
 from simulator.locale import formats
-from simulator.tui.widgets.cells import FOREVER, Reader
+from simulator.locale.values import FOREVER
+from simulator.tui.widgets.cells import Reader
 from simulator.tui.widgets.plain import safe
 
 _MOMENTS = ("minute", "due", "force", "at", "ship_by", "promised", "until", "by", "filled")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,10 @@ import msgspec
 
 from simulator.kernel.messages import FieldSpec, Info
 from simulator.kernel.text import Lang, Text
-from simulator.locale import formats
+from simulator.locale.values import number
 from simulator.locale.width import pad, truncate, width
 from simulator.tui.widgets.plain import safe
 
-FOREVER = 10**8  # moments beyond this are "always"
 BAR = 4
 FIGURE = 8
 DOTS = ".."
@@ -33,17 +31,6 @@ class Reader:
     epoch: datetime.date | None = None
 
 
-def currency_of(about: Info, holder: Any) -> str:
-    """The ISO code an amount is in: written down, or in the field that is named, or in the record's `currency`."""
-    name = about.currency
-    if re.fullmatch(r"[A-Z]{3}", name):
-        return name
-    found = getattr(holder, name, None) if name else None
-    if not (isinstance(found, str) and re.fullmatch(r"[A-Z]{3}", found)):
-        found = getattr(holder, "currency", None)
-    return found if isinstance(found, str) and re.fullmatch(r"[A-Z]{3}", found) else ""
-
-
 def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
     """The value in words and figures, on one line; an absent one is a dash."""
     kind, lang = about.kind, reader.lang
@@ -54,7 +41,7 @@ def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
     if isinstance(value, bool):
         return (YES if value else NO).of(lang)
     if isinstance(value, int):
-        return _number(value, about, holder, reader)
+        return number(value, about, holder, lang, reader.now)
     if isinstance(value, (tuple, list)):
         return _several(value, about, reader)
     if isinstance(value, dict):
@@ -67,28 +54,6 @@ def shown(value: Any, about: Info, holder: Any, reader: Reader) -> str:
         label = about.choices.get(str(value))
         return safe(label.of(lang) if label is not None else value)
     return safe(value)
-
-
-def _number(value: int, about: Info, holder: Any, reader: Reader) -> str:
-    kind, lang = about.kind, reader.lang
-    if kind == "money":
-        code = currency_of(about, holder)
-        return formats.money(value, code, lang) if code else formats.number(value)
-    if kind == "grams":
-        return formats.weight(value, lang)
-    if kind == "bp":
-        return formats.percent_bp(value, lang)
-    if kind == "minute":
-        return "-" if abs(value) >= FOREVER else formats.sim_time(value, lang)
-    if kind == "due":
-        return formats.duration(value - reader.now, lang)
-    if kind == "duration":
-        return formats.duration(value, lang)
-    label = about.choices.get(str(value))
-    if label is not None:
-        return safe(label.of(lang))
-    unit = f" {about.unit}" if about.unit else ""
-    return f"{value:,d}{unit}" if kind == "int" else f"{value}{unit}"
 
 
 def _several(values: Any, about: Info, reader: Reader) -> str:

@@ -10,8 +10,9 @@ from textual.content import Content
 from simulator.kernel.messages import FieldSpec, Info, fields_of
 from simulator.kernel.text import Text
 from simulator.locale.formats import sim_time
+from simulator.locale.values import currency_of
 from simulator.locale.width import pad, width
-from simulator.tui.widgets.cells import RIGHT, Reader, columns, currency_of, due_pieces, heading, shown
+from simulator.tui.widgets.cells import RIGHT, Reader, columns, due_pieces, heading, shown
 from simulator.tui.widgets.plain import plain, safe
 
 GAP = 3
