@@ -1,6 +1,6 @@
 """An exam that many have sat, made without a second between its actions; and verifying it in a process of its own.
 
-Every candidate plays one shift with the reference player on a seed of its own. What is written is what a hall would have written (facts, rows, sign-ins,
+Every candidate plays both items of the shipped B2C paper with the reference player, each on a seed of its own. What is written is what a hall would have written (facts, rows, sign-ins,
 receipts), only in a few transactions instead of one for each action.
 """
 
@@ -17,7 +17,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CANDIDATES = 200
-SCENARIO = "11.1"
+SCENARIO = "11.1"  # of the action bench
+PAPER = "b2c"
 
 
 def makers() -> None:
@@ -67,6 +68,8 @@ def _sit(file: Path, candidates: int) -> None:
     from simulator.exams.hallkey import hall_key
     from simulator.exams.keeper import Keeper
     from simulator.exams.paper.difficulty import draw
+    from simulator.exams.paper.load import load
+    from simulator.exams.paper.shelf import find_paper
     from simulator.exams.store import chains
     from simulator.exams.store.exams import secret_of
     from simulator.kernel.journal import MemoryJournal
@@ -75,35 +78,54 @@ def _sit(file: Path, candidates: int) -> None:
     hands = Hands()
     clock = hands.clock()
     with open_database(str(file)) as db:
-        exam, strips = small_exam(db, clock, candidates, **one_item())
+        items = load(find_paper(PAPER)).items
+        exam, strips = small_exam(db, clock, candidates, items=items, order="free")
         pack, secret = table1().pack, secret_of(db, exam.id)
         for n, strip in enumerate(strips):
-            attempt = f"{n:016x}"
             key = seeds.key_of(secret, exam.paper, strip.sitting)
-            seed, _ = draw(key, seeds.address(0, 0), pack, SCENARIO, exam.targets[0])
-            journal = MemoryJournal(attempt)
-            played = Attempt.start(
-                pack, SCENARIO, seed, journal, mode="exam", student=strip.sitting, assignment=exam.id, wall=clock.now
-            )
-            play(played, "reference")
-            rows = list(journal.rows())
-            head = f.Head(attempt=attempt, rows=len(rows), head=rows[-1].digest.hex())
+            tries, heads = [], []
+            for number, item in enumerate(items):
+                attempt = f"{n * len(items) + number:016x}"
+                seed, _ = draw(key, seeds.address(number, 0), pack, item.scenario, exam.targets[number])
+                journal = MemoryJournal(attempt)
+                played = Attempt.start(
+                    pack,
+                    item.scenario,
+                    seed,
+                    journal,
+                    mode="exam",
+                    student=strip.sitting,
+                    assignment=exam.id,
+                    wall=clock.now,
+                )
+                play(played, "reference")
+                rows = list(journal.rows())
+                tries.append((attempt, number, seed, rows))
+                heads.append(f.Head(attempt=attempt, rows=len(rows), head=rows[-1].digest.hex()))
 
-            def decide(state: Any, now: int, attempt: str = attempt, head: f.Head = head) -> list[f.SittingFact]:
-                return [
+            def decide(state: Any, now: int, heads: tuple[f.Head, ...] = tuple(heads)) -> list[f.SittingFact]:
+                facts: list[f.SittingFact] = [
                     f.SignedIn(at=now, by=f.CANDIDATE, epoch=1, node="n1"), f.Admitted(at=now), f.Started(at=now, by=f.CANDIDATE),
-                    f.ItemBegun(at=now, by=f.CANDIDATE, item=0, number=0, attempt=attempt),
-                    f.ItemDone(at=now, by=f.CANDIDATE, item=0, head=head), f.Submitted(at=now, by=f.CANDIDATE, heads=(head,)),
                 ]  # fmt: skip
+                for number, head in enumerate(heads):
+                    facts.append(f.ItemBegun(at=now, by=f.CANDIDATE, item=number, number=0, attempt=head.attempt))
+                    facts.append(f.ItemDone(at=now, by=f.CANDIDATE, item=number, head=head))
+                return [*facts, f.Submitted(at=now, by=f.CANDIDATE, heads=heads)]
+
+            begun = [chains.with_attempt(id, strip.sitting, number, 0, seed) for id, number, seed, _ in tries]
+
+            def add(*told: Any, begun: list[Any] = begun) -> None:
+                for one in begun:
+                    one(*told)
 
             with db.session() as session:
-                add = chains.with_attempt(attempt, strip.sitting, 0, 0, seed)
                 chains.change(db, clock, strip.sitting, decide, add)
                 session.add(SignInRow(exam=exam.id, ticket=strip.ticket, result="in", at=clock.now()))
                 session.flush()
                 table: Any = ExamActionRow.__table__  # type: ignore[attr-defined]
                 columns = [c.name for c in table.columns]
-                session.connection().execute(table.insert(), [{c: getattr(r, c) for c in columns} for r in rows])
+                for *_, rows in tries:
+                    session.connection().execute(table.insert(), [{c: getattr(r, c) for c in columns} for r in rows])
         keeper = Keeper(db, clock, exam.id, "n1", hall_key(file.with_name("hall.key")))
         keeper.join()
         keeper.tick()

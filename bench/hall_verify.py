@@ -1,4 +1,4 @@
-"""Verifying an exam of 200 candidates by two processes beside verifying it by one."""
+"""Verifying an exam that 200 candidates have sat by the shipped B2C paper, by two processes beside verifying it by one."""
 
 from __future__ import annotations
 

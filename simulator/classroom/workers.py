@@ -26,7 +26,7 @@ S = TypeVar("S")  # what all items share
 I = TypeVar("I")  # noqa: E741  an item
 R = TypeVar("R")  # a result
 
-CHUNK = 8  # items sent to a process at once
+CHUNK = 4  # items sent to a process at once: few, so that at the end no process waits long for another
 CHUNK_BYTES = 4_000_000
 AHEAD = 2  # chunks under way for each process
 MOST_JOBS = 60  # Windows knows no more

@@ -10,6 +10,7 @@ from simulator.exams.paper.model import Paper
 from simulator.exams.state import Stage
 from simulator.kernel.text import Text
 
+MODE = "exam"  # of every attempt in a hall, as its first row says
 Admission = Literal["hand", "open"]
 ADMISSION: dict[str, Text] = {
     "hand": Text("由监考老师放行", "by the invigilator"),

@@ -15,7 +15,7 @@ from simulator.exams.attempt import ExamAttempt
 from simulator.exams.clock import HallClock
 from simulator.exams.errors import ExamError, Halted, TakenOver, TimeUp, Unreachable, wrong_stage
 from simulator.exams.journal import HallJournal
-from simulator.exams.model import Exam
+from simulator.exams.model import MODE, Exam
 from simulator.exams.paper.difficulty import draw
 from simulator.exams.paper.model import PaperItem
 from simulator.exams.state import STAGES, State, TryAt, fold, may_begin
@@ -30,7 +30,6 @@ from simulator.packs.model import Pack
 from simulator.sessions.attempt import opened as first_of
 from simulator.sessions.rules import rules
 
-MODE = "exam"
 GONE = ("lost", "no-server", "too-many")  # what a database says when it is away
 
 

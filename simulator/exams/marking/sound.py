@@ -14,6 +14,7 @@ from simulator.exams.marking import sentences as say
 from simulator.exams.marking.model import Verdict
 from simulator.exams.marking.timeline import Timeline
 from simulator.exams.marking.work import Sat, Shared, TryRows
+from simulator.exams.model import MODE
 from simulator.exams.paper.difficulty import draw
 from simulator.exams.paper.frozen import paper_digest
 from simulator.exams.paper.model import PaperItem
@@ -27,7 +28,6 @@ from simulator.sessions.rules import RULES_VERSION, rules
 from simulator.sessions.soundness import Decoded, Unsound
 from simulator.sessions.store.meta import Attempt as Meta
 
-MODE = "exam"
 _KINDS: dict[str, Verdict] = {"changed": "edited", "cut": "truncated", "unreadable": "damaged"}
 
 

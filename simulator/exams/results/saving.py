@@ -7,8 +7,7 @@ from pathlib import Path
 
 from simulator import __version__
 from simulator.exams.errors import ExamError
-from simulator.exams.marking.sound import MODE
-from simulator.exams.model import Exam
+from simulator.exams.model import MODE, Exam
 from simulator.exams.results.loading import Loaded
 from simulator.kernel.text import Text
 from simulator.sessions.store.errors import SaveError

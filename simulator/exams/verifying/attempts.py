@@ -9,9 +9,9 @@ from simulator.desks.store.shift import AttemptOpened
 from simulator.exams import facts as f
 from simulator.exams import seeds
 from simulator.exams.clock import STEP
+from simulator.exams.model import MODE
 from simulator.exams.paper.difficulty import draw
 from simulator.exams.paper.model import PaperItem
-from simulator.exams.seat import MODE
 from simulator.exams.state import State, TryAt
 from simulator.exams.verifying import sentences as say
 from simulator.exams.verifying.model import AttemptRecord, Fault, Grounds
