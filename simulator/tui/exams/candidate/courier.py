@@ -229,12 +229,12 @@ class Courier:
         """The packs of the paper, for `run`."""
         return {item.pack: seat.pack(item) for item in seat.exam.paper.items}
 
-    def ending(self, seat: Seat) -> tuple[f.Head, ...]:
-        """How far each attempt had come when the sitting was over, for `run`."""
+    def ending(self, seat: Seat) -> f.Submitted | f.Expired | None:
+        """What ended the sitting, with how far each attempt had come, for `run`."""
         from simulator.exams.store import chains
 
         found = [x for x in chains.facts_of(seat.db, seat.sitting) if isinstance(x, (f.Submitted, f.Expired))]
-        return found[-1].heads if found else ()
+        return found[-1] if found else None
 
     def flush(self) -> None:
         """Keep the drafts that wait. Raises Away."""

@@ -24,6 +24,7 @@ TICKET = Text("准考证 {t}", "Ticket {t}")
 SUBMITTED = Text("已交卷", "Handed in")
 EXPIRED = Text("时间到，已自动收卷", "Time up: everything was taken in")
 AT_SUBMIT = Text("{t} 交卷。", "Handed in at {t}.")
+AT_FORCED = Text("{t} 由监考老师交卷。", "Handed in by the invigilator at {t}.")
 AT_END = Text(
     "{t} 时间到；在此之前保存的每一步都已收卷，之后的没有。",
     "The time was up at {t}. Every step kept before is in; nothing after it.",
@@ -73,6 +74,7 @@ class EndPage(ExamPage):
     def __init__(self) -> None:
         super().__init__()
         self._heads: tuple[f.Head, ...] | None = None
+        self._forced = False
         self._asked = False
         self._facts = -1
 
@@ -102,7 +104,9 @@ class EndPage(ExamPage):
             self.run_worker(self._fetch(), group="receipt", exclusive=True)
 
     async def _fetch(self) -> None:
-        self._heads = await self.hall.carry(self.hall.courier.ending)
+        end = await self.hall.carry(self.hall.courier.ending)
+        self._heads = end.heads if end is not None else ()
+        self._forced = isinstance(end, f.Submitted) and end.by != f.CANDIDATE
         if self.is_attached:
             self.relabel()
 
@@ -133,7 +137,8 @@ class EndPage(ExamPage):
             receipt.update("")
             return
         head = self.say(EXPIRED if state.stage == "expired" else SUBMITTED)
-        at = self.say(AT_END if state.stage == "expired" else AT_SUBMIT).format(t=words.clock(state.ended or 0))
+        how = AT_END if state.stage == "expired" else AT_FORCED if self._forced else AT_SUBMIT
+        at = self.say(how).format(t=words.clock(state.ended or 0))
         ended.update(plain(f"{head}\n{at}", "bold", multiline=True))
         shown = self.say(FETCHING) if self._heads is None else number(self._heads)
         receipt.update(plain(f"{self.say(NUMBER)}   {shown}", "bold $primary"))

@@ -91,8 +91,8 @@ def item_line(hall: HallApp, number: int, cells: int, may: tuple[int, ...]) -> C
     right = 26 if cells >= 70 else 22
     return line(
         Cell(sign, 4, f"bold {colour}"), Cell(f"{number + 1}.", 4, "$faint"),
-        Cell(title(hall, number), max(8, cells - 4 - 4 - 7 - right), "bold"),
-        Cell(hall.say(POINTS).format(n=share(hall, number)), 6, "$faint", "right"), Cell("", 1),
+        Cell(title(hall, number), max(8, cells - 4 - 4 - 8 - right), "bold"),
+        Cell(hall.say(POINTS).format(n=share(hall, number)), 7, "$faint", "right"), Cell("", 1),
         Cell(stands(hall, number, may), right),
     )  # fmt: skip
 
