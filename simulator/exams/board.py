@@ -28,9 +28,9 @@ NOTICES: dict[str, Text] = {
     "revoked": Text("准考证作废", "ticket revoked"),
     "late": Text("已过最晚开考", "past last start"),
     "idle": Text("久无操作", "long idle"),
-    "failures": Text("签到失败 {n}", "{n} failed sign-ins"),
+    "failures": Text("签到失败 {n}", "bad PINs: {n}"),
     "unread": Text("留言未读 {n}", "{n} unread"),
-    "seats": Text("换座 {n}", "{n} seat changes"),
+    "seats": Text("换座 {n}", "new seat {n}x"),
     "sealed": Text("离线作答", "sealed, offline"),
 }
 _RANK = {code: rank for rank, code in enumerate(NOTICES)}

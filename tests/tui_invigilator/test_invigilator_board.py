@@ -63,7 +63,7 @@ async def test_the_most_urgent_come_first_and_say_why(app_on: AppOn) -> None:
         ]
         for words in ("seat missing", "sign-in locked", "to be admitted", "paused", "little time", "1 unread"):
             assert words in seen
-        assert "5 need somebody" in seen
+        assert "to be looked at: 5" in seen
         assert "clock steps: 1" in seen
         assert "[b]陈静[/b]" in seen, "a name is no markup"
         seen = await press(pilot, "ctrl+o")

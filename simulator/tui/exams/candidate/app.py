@@ -363,6 +363,10 @@ class HallApp(StoreSimApp):
 
     def signed_in(self) -> None:
         """A seat was taken: in its language, on the page where it stands."""
+        if not self.courier.wanted and not self.courier.own and self._wished is None:
+            self._wished = (
+                self.lang
+            )  # whose paper it is was not known before: the page to sign in stood in the language of this terminal
         lang = language_of(self.courier, self._wished)
         self.packs = None
         self.run_worker(self._after_sign_in(lang), group="sign-in", exclusive=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 
 from simulator.kernel.text import Text
 from simulator.tui.exams.candidate.alone import meant
@@ -56,6 +58,14 @@ class ExamPage(Meant, Page):
             yield from self.body()
         yield KeyLine(self)
 
+    def on_mount(self) -> None:
+        """A page that was closed before it stood has no parts that could be filled."""
+        with suppress(NoMatches):
+            self.arrive()
+
+    def arrive(self) -> None:
+        """What is to be done first."""
+
     async def relang(self) -> None:
         """In the other language; a page that is not there yet is born in it."""
         if self.is_mounted:
@@ -89,6 +99,14 @@ class ExamDialog(Meant, Dialog):
     def hall(self) -> HallApp:
         """The application."""
         return cast("HallApp", self.app)
+
+    def on_mount(self) -> None:
+        """A dialog that was closed before it stood has no parts that could be filled."""
+        with suppress(NoMatches):
+            self.arrive()
+
+    def arrive(self) -> None:
+        """What is to be done first."""
 
     def news_if_any(self) -> None:
         """Something may have changed."""

@@ -93,7 +93,7 @@ class EndPage(ExamPage):
         yield Static("", id="receipt")
         yield Rows(self._lines)
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """Ask for what was taken in."""
         self.relabel()
         self._ask()

@@ -82,7 +82,7 @@ class ItemsPage(ExamPage):
         with VerticalScroll(id="brief-scroll", can_focus=False):
             yield Laid(self._brief, id="brief")
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """The cursor goes to what is to be done next."""
         number = self._first()
         self.query_one("#items", Rows).rebuild(str(number))

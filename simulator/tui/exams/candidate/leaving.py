@@ -78,7 +78,7 @@ class SubmitDialog(ExamDialog):
             yield Static(plain(self.say(FINAL)), classes="faint")
             yield Static(plain(self.say(SUBMIT_KEYS)), classes="key")
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """What is open, and how much time there is."""
         self.news_if_any()
 

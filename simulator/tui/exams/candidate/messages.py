@@ -38,7 +38,7 @@ class MessagesScreen(ExamDialog):
             parts += [plain(head, "bold $primary"), plain(message.words, multiline=True), Content("")]
         return Content("\n").join(parts[:-1])
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """Ready to scroll."""
         self.query_one(VerticalScroll).focus()
         self._shown = len(self.hall.courier.state.messages)

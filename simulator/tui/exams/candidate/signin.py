@@ -84,7 +84,7 @@ class SignInPage(ExamPage):
             yield Static("", id="sign-in-says")
             yield Static("", id="sign-in-more", classes="faint")
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """In words."""
         self.relabel()
 

@@ -77,7 +77,7 @@ class Veil(ExamDialog):
             yield Static("", classes="faint", id="veil-more")
         yield KeyBar()
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """Say what it is."""
         self.news_if_any()
 

@@ -108,7 +108,7 @@ class WaitingPage(ExamPage):
         yield Static("", id="now")
         yield Rows(self._lines)
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """In words."""
         self.relabel()
 
@@ -228,7 +228,7 @@ class BeginDialog(ExamDialog):
             yield Static(plain(self.say(NO_STOP)), classes="faint")
             yield Static(plain(self.say(BEGIN_KEYS)), classes="key")
 
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """Until when."""
         self.news_if_any()
 
