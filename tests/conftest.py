@@ -30,10 +30,7 @@ _names = itertools.count(1)
 # Whole rooms of tests that start servers, browsers and crowds of programs: with them the run would not stay below a quarter of an hour on
 # two cores. `pytest -m slow` runs them.
 HEAVY = (
-    "exams_after",
     "exams_candidate",
-    "exams_keeper",
-    "exams_offline",
     "exams_reliability",
     "exams_serving",
     "tui_invigilator",
