@@ -61,6 +61,10 @@ def test_store(snap_compare, size, lang, theme):
     assert snap_compare(app_of(lang, theme), terminal_size=size, run_before=_record)
 
 
+def test_a_wide_table_has_the_room_of_a_record_that_is_not_open(snap_compare):
+    assert snap_compare(app_of("en", "dark"), terminal_size=(200, 50), run_before=_rest)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_form(snap_compare, lang):
     assert snap_compare(app_of(lang, "dark"), terminal_size=(80, 24), run_before=_form)

@@ -20,8 +20,8 @@ SCHEMAS = ".schema"  # hidden, for the editor
 _TAKEN = Text("{place} 已经有了；请换个名字。", "{place} is there already; choose another name.")
 _NOT_WRITTEN = Text("写不了 {place}：{why}。", "{place} cannot be written: {why}.")
 _NO_ID = Text(
-    "文件名“{name}”做不了试卷的编号：请用小写字母、数字和连字符，以 .yaml 结尾，例如 midterm.yaml。",
-    "{name} cannot be the id of a paper: use small letters, digits and hyphens, and the ending .yaml, such as midterm.yaml.",
+    "文件名“{name}”做不了试卷的编号：请用至少两个小写字母、数字或连字符，以 .yaml 结尾，例如 midterm.yaml。",
+    "{name} cannot be the id of a paper: use at least two small letters, digits or hyphens, and the ending .yaml, such as midterm.yaml.",
 )
 
 PAPER = """\

@@ -118,8 +118,8 @@ class AppealScreen(Page):
     def _reached(title: str, style: str, reached: int, shown: str, note: str, cells: int) -> Row:
         return Row(
             line(
-                Cell(title, max(8, min(44, cells - 50)), style), Cell(shown, 8, "bold", "right"), "  ", bar(reached, 12, grade(reached)), "  ",
-                Cell(note, 26, "$faint"),
+                Cell(title, max(8, min(44, cells - 52)), style), Cell(shown, 8, "bold", "right"), "  ", bar(reached, 12, grade(reached)), "  ",
+                Cell(note, 28, "$faint"),
             )
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 from simulator.kernel.text import Text
 from simulator.kernel.time import clock
 from simulator.locale.formats import money
+from simulator.locale.width import width
 from simulator.tui.screens.drawing import Cell, line, wrapped
 from simulator.tui.screens.frame import Key, Page, bindings
 from simulator.tui.screens.rows import Row, Rows
@@ -339,11 +340,12 @@ class ReplayScreen(Page):
         spec = book.commands[type(step.command)]
         rows = [Row(line(Cell(self.say(COMMAND) + "  ", 0, "$faint"), Cell(spec.title.of(self.lang), 0, "$primary")))]
         reader = Reader(self.lang, step.fact.minute)
+        wide = min(max((width(f.info.title.of(self.lang)) for f in spec.fields), default=0) + 2, cells // 3)
         for field in spec.fields:
             words = shown(getattr(step.command, field.name), field.info, step.command, reader)
-            for i, part in enumerate(wrapped(words, max(8, cells - 14))[:6]):
+            for i, part in enumerate(wrapped(words, max(8, cells - wide - 2))[:6]):
                 title = field.info.title.of(self.lang) if i == 0 else ""
-                rows.append(Row(line(Cell("", 2), Cell(title, 12, "$faint"), part)))
+                rows.append(Row(line(Cell("", 2), Cell(title, wide, "$faint"), part)))
         return rows
 
     def _others(self, step: Step, cells: int) -> list[Row]:

@@ -42,7 +42,10 @@ SAYS = {
         "This step waits for the hall's server to keep it; then this notice disappears by itself.",
     ),
 }
-RUNS_ON = Text("考试时间还在走。", "The time runs on.")
+LOST_FOR_LONG = Text(
+    "考试时间还在走。如果一直连不上，请举手告诉监考老师。",
+    "The time runs on. If it stays so, raise your hand and tell the invigilator.",
+)
 GIVEN_BACK = Text(
     "考试时间还在走；是否补时由监考老师决定。",
     "The time runs on; whether any is given back is for the invigilator to decide.",
@@ -50,7 +53,6 @@ GIVEN_BACK = Text(
 LAST = Text("最后一次保存：{t}", "Last kept: {t}")
 NEVER = Text("还没有需要保存的内容。", "Nothing had to be kept yet.")
 SINCE = Text("已断开 {n} 秒，正在重连", "lost for {n} s, trying again")
-WAITS = Text("如果一直连不上，请举手告诉监考老师。", "If it stays so, raise your hand and tell the invigilator.")
 CANNOT_GO = Text(
     "连不上时也是如此：连接恢复后这里显示回执号。",
     "This holds while the hall is lost, too: your receipt number appears here once it is back.",
@@ -103,7 +105,7 @@ class Veil(ExamDialog):
         elif self.reason == "lost":
             more = [
                 f"{kept}   {self.say(SINCE).format(n=int(courier.away_for))}",
-                f"{self.say(RUNS_ON)}{self.say(WAITS)}",
+                self.say(LOST_FOR_LONG),
             ]
         elif self.reason == "up" and courier.lost is not None:
             more = [kept, self.say(CANNOT_GO)]
