@@ -37,7 +37,9 @@ class Standin(App[int]):
 
     def compose(self) -> ComposeResult:
         yield Static("签到：请输入准考证号", id="said", markup=False)
-        yield Input(placeholder="204-017")
+        field = Input(placeholder="204-017")
+        field.cursor_blink = False  # two pictures of it are the same whenever they are taken
+        yield field
         yield Static("", id="big", markup=False)
 
     def say(self, words: str) -> None:

@@ -59,8 +59,14 @@ def test_a_candidate_works_in_a_browser(served: Served, window: Callable[..., Wi
 def test_chinese_stands_in_two_cells(served: Served, window: Callable[..., Window]) -> None:
     one = window(served.url)
     one.until("签到：请输入准考证号")
-    one.page.wait_for_timeout(300)  # the painted frame follows the bytes
-    signs = [one.ink(2 * n, 0, 2) for n in range(10)]
+    signs: list[Any] = []
+
+    def painted() -> bool:  # the picture follows the bytes
+        one.page.wait_for_timeout(20)
+        signs[:] = [one.ink(2 * n, 0, 2) for n in range(10)]
+        return all(columns_of_ink(sign) for sign in signs)
+
+    until(painted, "all ten were painted")
     assert {(s["width"], s["height"]) for s in signs} == {(18, 20)}
     for n in (0, 1, 3, 4, 5, 6):  # 签 到 请 输 入 准: all but the colon reach from side to side
         columns = columns_of_ink(signs[n])
@@ -85,10 +91,14 @@ def test_an_old_machine_on_a_plain_network_sees_the_same(
     usual, old = window(served.url), window(f"http://exam.test:{there.port}/", "--disable-3d-apis")
     for one in (usual, old):
         one.until("请输入准考证号")
-        one.page.wait_for_timeout(300)
     assert old.page.evaluate("isSecureContext") is False
-    rows = [[one.ink(0, row, 40)["pixels"] for row in range(6)] for one in (usual, old)]
-    assert rows[0] == rows[1]
+
+    def alike() -> bool:  # the picture follows the bytes
+        usual.page.wait_for_timeout(20)
+        rows = [[one.ink(0, row, 40)["pixels"] for row in range(6)] for one in (usual, old)]
+        return rows[0] == rows[1] and len({tuple(row) for row in rows[0]}) > 3
+
+    until(alike, "both were painted alike")
     old.sign_in(there)
     assert old.faults == []
 
@@ -157,7 +167,7 @@ def test_the_page_can_open_nothing_and_reach_nobody(served: Served, window: Call
     assert blocked == "connect-src"
     framed = one.context.new_page()
     framed.set_content(f"<iframe src='{served.url}/'></iframe>")
-    framed.wait_for_timeout(300)
+    until(lambda: framed.wait_for_timeout(20) or framed.frames[-1].url.startswith("chrome-error:"), "it was refused")
     assert "准考证" not in framed.frames[-1].content()
 
 
