@@ -102,7 +102,7 @@ def test_a_served_program_gets_little_of_the_environment() -> None:
         "PYTHONSTARTUP": "x.py", "EDITOR": "vi", "STORESIM_HALL_KEY": "k", "DISPLAY": ":0", "BASH_ENV": "x", "PAGER": "less",
     })  # fmt: skip
     assert {k for k in given if not k.startswith(("TEXTUAL", "TERM_"))} == {"PATH", "LC_ALL", "STORESIM_HALL_KEY"}
-    assert given["TEXTUAL_DRIVER"].endswith("WebDriver")
+    assert given["TEXTUAL_DRIVER"].endswith("BrowserDriver")
 
 
 def test_the_words_of_an_unknown_error_are_not_passed_on() -> None:

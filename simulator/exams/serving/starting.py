@@ -29,9 +29,9 @@ _KEPT = (
 )  # fmt: skip
 _KEPT_PREFIXES = ("LC_", "PYTHON", "PG", "STORESIM_")
 _TAKEN = ("STORESIM_HALL", "STORESIM_CLASSES", "STORESIM_SERVING", "PYTHONSTARTUP", "PYTHONINSPECT")
-# what textual-serve sets for its programs; the size comes with each order
+# what textual-serve sets for its programs, but for the driver; the size comes with each order
 _WEB = {
-    "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
+    "TEXTUAL_DRIVER": "simulator.tui.exams.candidate.browser:BrowserDriver",
     "TEXTUAL_FPS": "60",
     "TEXTUAL_COLOR_SYSTEM": "truecolor",
     "TERM_PROGRAM": "textual",
