@@ -10,20 +10,18 @@ from typing import Any
 
 import msgspec
 
-from simulator.desks.service.aftersale import (
-    BACK,
+from simulator.desks.service.aftersale.facts import (
     AftersaleAsked,
     AftersaleNature,
     AftersaleRuled,
-    Aftersales,
     AftersaleTruth,
     RemedyAnswered,
     RemedyOffered,
-    Request,
     ReturnArrived,
     ReturnLabelIssued,
     ReturnPosted,
 )
+from simulator.desks.service.aftersale.records import BACK, Aftersales, Request
 from simulator.desks.store.cash import CashMoved
 from simulator.desks.store.orders import Orders
 from simulator.kernel.book import Book

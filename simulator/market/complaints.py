@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.desks.service.complaint import (
-    SLOW,
-    Complaint,
+from simulator.desks.service.complaint.facts import (
     ComplaintDecided,
     ComplaintFiled,
-    Complaints,
     ComplaintTruth,
     FactAsked,
     PlatformCaseAnswered,
     PlatformCaseOpened,
     PlatformCaseRuled,
     fact_id,
-    told,
 )
+from simulator.desks.service.complaint.operations import told
+from simulator.desks.service.complaint.records import SLOW, Complaint, Complaints
 from simulator.desks.store.cash import CashMoved
 from simulator.desks.store.orders import Orders
 from simulator.kernel.book import Book

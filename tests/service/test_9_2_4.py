@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.bots.player import play
-from simulator.desks.service.complaint import ComplaintTruth, FactGathered, PlatformCaseRuled, fact_id
+from simulator.desks.service.complaint.facts import ComplaintTruth, FactGathered, PlatformCaseRuled, fact_id
 from simulator.desks.store.cash import CashMoved
 from simulator.packs.load import load
 from simulator.packs.model import Pack, Scenario

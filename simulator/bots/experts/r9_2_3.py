@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.bots.player import Views, expert
-from simulator.desks.service.aftersale import (
-    BACK,
+from simulator.desks.service.aftersale.operations import (
     CloseAftersale,
     InspectReturn,
     IssueReturnLabel,
@@ -15,6 +14,7 @@ from simulator.desks.service.aftersale import (
     PayRefund,
     SendExchange,
 )
+from simulator.desks.service.aftersale.records import BACK
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
 from simulator.kernel.time import DAY

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from simulator.bots.experts.r9_2_3 import money, stretch, words
 from simulator.bots.player import Views, expert
-from simulator.desks.service.complaint import (
-    SOURCE,
+from simulator.desks.service.complaint.operations import (
     AnswerPlatformCase,
     CiteArticles,
     DecideComplaint,
@@ -16,6 +15,7 @@ from simulator.desks.service.complaint import (
     GatherFact,
     PreventComplaint,
 )
+from simulator.desks.service.complaint.records import SOURCE
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
 from simulator.kernel.time import DAY

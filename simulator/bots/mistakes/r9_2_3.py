@@ -9,7 +9,7 @@ import msgspec
 
 from simulator.bots.mistakes.common import Drop, Hold
 from simulator.bots.player import Mistake, Views, mistake
-from simulator.desks.service.aftersale import InspectReturn, OfferRemedy, PayRefund, SendExchange
+from simulator.desks.service.aftersale.operations import InspectReturn, OfferRemedy, PayRefund, SendExchange
 from simulator.desks.service.reply import Reply
 from simulator.kernel.messages import Command
 from simulator.kernel.text import Text

@@ -9,7 +9,7 @@ import msgspec
 
 from simulator.bots.mistakes.common import Change, Drop
 from simulator.bots.player import Mistake, Views, mistake
-from simulator.desks.service.complaint import (
+from simulator.desks.service.complaint.operations import (
     AnswerPlatformCase,
     CiteArticles,
     DecideComplaint,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from simulator.desks.service.aftersale import AftersaleAsked, AftersaleNature
+from simulator.desks.service.aftersale.facts import AftersaleAsked, AftersaleNature
 from simulator.desks.service.policy import PAYER, GradeRow, PoliciesPublished, Policy
 from simulator.desks.store.orders import OrderDelivered, OrderNature, OrderPlaced
 from simulator.kernel.messages import info

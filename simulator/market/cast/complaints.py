@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
-from simulator.desks.service.complaint import SOURCE, ComplaintFiled, ComplaintNature, PlatformCaseOpened, TrueFact
+from simulator.desks.service.complaint.facts import ComplaintFiled, ComplaintNature, PlatformCaseOpened
+from simulator.desks.service.complaint.records import SOURCE, TrueFact
 from simulator.desks.service.lawlibrary import Article, ArticlesPublished
 from simulator.kernel.messages import info
 from simulator.kernel.text import Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from simulator.desks.service.aftersale import BACK, REMEDY, Aftersales, AftersaleTruth, Request
+from simulator.desks.service.aftersale.facts import AftersaleTruth
+from simulator.desks.service.aftersale.records import BACK, REMEDY, Aftersales, Request
 from simulator.desks.service.policy import PAYER
 from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Order, Orders

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.desks.service.complaint import (
-    CAUSE,
-    LIABLE,
-    POSITION,
-    SETTLE,
-    SOURCE,
-    Complaint,
-    ComplaintNature,
-    Complaints,
-    ComplaintTruth,
-    fact_id,
-)
+from simulator.desks.service.complaint.facts import ComplaintNature, ComplaintTruth, fact_id
+from simulator.desks.service.complaint.records import CAUSE, LIABLE, POSITION, SETTLE, SOURCE, Complaint, Complaints
 from simulator.desks.service.lawlibrary import Library
 from simulator.desks.store.cash import written as amount
 from simulator.desks.store.orders import Orders
